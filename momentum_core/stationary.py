@@ -1,0 +1,251 @@
+"""The stationary points of a loss in its window: where its gradient is zero.
+
+The window is cut into boxes. A box goes when interval bounds show that it holds no zero of the
+gradient; it is settled when they show that it holds at most one and that one is known; otherwise
+it is cut again. Zeros come from Newton's method, started in the boxes that are left. The list is
+called complete when no box is left over. The tests on a box with centre m, radii r and bounds A of
+the Hessian in it are Krawczyk's, with C = H(m)⁻¹ (Neumaier 1990, Interval Methods, §5.1):
+
+    no zero            abs(C g(m)) > r + abs(1 − CA) r     in some coordinate
+    at most one zero   abs(1 − CA) < 1                     in the largest row sum
+
+What a point is (minimum, saddle, maximum) is read from the Hessian's eigenvalues, flat when one of
+them is nothing on the picture's scale, relief / span².
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from momentum_core.intervals import enclose
+from momentum_core.surfaces import Surface
+
+CELLS = {1: 256, 2: 24}
+"""Boxes along each axis at first."""
+DEEPEST = 16
+"""How often a box may be halved."""
+MOST_BOXES = 16_000
+"""With more boxes than this at once the search gives up."""
+PAD = 1e-9
+"""Boxes overlap by this part of the span, so that no zero gets lost between two."""
+SAME = 1e-6
+"""Zeros nearer to each other than this part of the span are one."""
+FLAT = 1e-6
+"""A curvature below this part of relief / span² counts as none."""
+VANISHED = 1e-8
+"""A gradient below this part of relief / span counts as zero."""
+NEWTON_STEPS = 40
+MOST_POINTS = 200
+MOST_FLAT = 20
+"""More flat points than this are taken for a line or an area of them, and not listed."""
+
+Boxes = tuple[np.ndarray, np.ndarray]
+"""Centres and radii, both (n, d)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StationaryPoint:
+    """A point where the gradient vanishes.
+
+    w: d floats. kind: "minimum", "saddle", "maximum", or "flat" where the Hessian leaves that
+    open. eigenvalues: the Hessian's, ascending. lowest: the deepest minimum that was found.
+    A kink of a loss in one dimension counts too, with the kind that the slopes beside it tell.
+    """
+
+    w: tuple[float, ...]
+    value: float
+    kind: str
+    eigenvalues: tuple[float, ...]
+    lowest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stationary:
+    """The stationary points found in a window, and a sentence where some may be missing."""
+
+    points: tuple[StationaryPoint, ...]
+    complete: bool
+    reason: str = ""
+
+
+@lru_cache(maxsize=64)
+def find(surface: Surface) -> Stationary:
+    """The stationary points of ``surface`` in its window, border included, lowest loss first.
+
+    Takes some 20 ms the first time. Never raises for a loss that has derivatives.
+    """
+    with np.errstate(all="ignore"):
+        zeros, settled = _search(surface)
+        points = [_classify(surface, w) for w in zeros]
+        reason = "" if settled else _doubt(surface)
+    flat = [p for p in points if p.kind == "flat"]
+    if len(flat) > MOST_FLAT:
+        points = [p for p in points if p.kind != "flat"]
+        reason = "The slope is zero along a whole line or area."
+    elif flat:
+        reason = "The loss is flat at a place where its slope is zero; others may lie near it."
+    points.sort(key=lambda p: (p.value, p.w))
+    lowest = next((k for k, p in enumerate(points) if p.kind == "minimum"), None)
+    if lowest is not None:
+        points[lowest] = replace(points[lowest], lowest=True)
+    return Stationary(tuple(points), not reason, reason)
+
+
+def _doubt(surface: Surface) -> str:
+    """Why the search could not settle every box."""
+    grid = surface.grid(65)
+    if not (np.isfinite(surface.value(grid)).all() and np.isfinite(surface.gradient(grid)).all()):
+        return "The loss has no value, or no slope, in part of the picture."
+    if any(op == "sign" for op, *_ in surface.gradient_program.code):
+        return "The slope jumps, so the loss may have a lowest place where it is never zero."
+    return "The loss is too intricate here to be sure that every such place was found."
+
+
+def _search(surface: Surface) -> tuple[np.ndarray, bool]:
+    """Zeros (n, d) of the gradient, and whether every box was settled."""
+    boxes = _first_boxes(surface)
+    zeros = np.empty((0, surface.d))
+    for depth in range(DEEPEST + 1):
+        possible, single = _judge(surface, *boxes)
+        boxes, single = (boxes[0][possible], boxes[1][possible]), single[possible]
+        open_ = single & ~_holds(surface, boxes, zeros)
+        if depth and open_.any():
+            zeros = _merge(surface, zeros, _newton(surface, boxes[0][open_]))
+        rest = ~(single & _holds(surface, boxes, zeros))
+        boxes = boxes[0][rest], boxes[1][rest]
+        if not len(boxes[0]) or len(zeros) > MOST_POINTS:
+            break
+        if len(boxes[0]) * 2**surface.d > MOST_BOXES or depth == DEEPEST:
+            zeros = _merge(surface, zeros, _newton(surface, boxes[0]))
+            if surface.d == 1:
+                zeros = _merge(surface, zeros, _kinks(surface))
+            break
+        boxes = _halve(*boxes)
+    return zeros[:MOST_POINTS], not len(boxes[0])
+
+
+def _first_boxes(surface: Surface) -> Boxes:
+    n = CELLS[surface.d]
+    low, high = np.array(surface.bounds).T
+    radius = (high - low) / (2 * n)
+    index = np.stack(np.meshgrid(*[np.arange(n)] * surface.d), axis=-1).reshape(-1, surface.d)
+    centres = low + (2 * index + 1) * radius
+    return centres, np.broadcast_to(radius, centres.shape)
+
+
+def _halve(centres: np.ndarray, radii: np.ndarray) -> Boxes:
+    """Each box cut in half along each axis."""
+    d = centres.shape[-1]
+    corners = np.stack(np.meshgrid(*[(-0.5, 0.5)] * d), axis=-1).reshape(-1, d)
+    shifted = centres[:, None, :] + corners * radii[:, None, :]
+    return shifted.reshape(-1, d), np.repeat(radii / 2, len(corners), axis=0)
+
+
+def _judge(
+    surface: Surface, centres: np.ndarray, radii: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which boxes may hold a zero, and which hold at most one: two arrays of shape (n,)."""
+    d, r = surface.d, radii + PAD * surface.span
+    (low, high), jumps = enclose(surface.gradient_program, centres - r, centres + r)
+    possible = ((low <= 0) & (high >= 0)).all(-1)
+    single = np.zeros_like(possible)
+    m, r = centres[possible], r[possible]
+    (low, high), _ = enclose(surface.hessian_program, m - r, m + r)
+    middle, half = [((high + s * low) / 2).reshape(-1, d, d) for s in (1, -1)]
+    C = _inverse(surface.hessian(m))
+    spread = np.abs(np.eye(d) - C @ middle) + np.abs(C) @ half
+    spread[jumps[possible]] = np.nan  # the Hessian says nothing about a slope that jumps
+    shift = np.abs(np.einsum("nij,nj->ni", C, surface.gradient(m)))
+    missed = (shift > r + np.einsum("nij,nj->ni", spread, r)).any(-1)
+    single[possible] = spread.sum(-1).max(-1) < 1
+    possible[possible] = ~missed
+    return possible, single
+
+
+def _inverse(matrices: np.ndarray) -> np.ndarray:
+    """Inverses of (n, d, d), d at most 2; not finite where there is none."""
+    if matrices.shape[-1] == 1:
+        return 1 / matrices
+    a, b, c, d = (matrices[:, i, j] for i in (0, 1) for j in (0, 1))
+    adjugate = np.stack([d, -b, -c, a], axis=-1).reshape(-1, 2, 2)
+    return adjugate / (a * d - b * c)[:, None, None]
+
+
+def _holds(surface: Surface, boxes: Boxes, zeros: np.ndarray) -> np.ndarray:
+    """Which boxes have one of the known zeros in them, (n,)."""
+    centres, radii = boxes
+    away = np.abs(centres[:, None, :] - zeros) - radii[:, None, :]
+    return (away <= PAD * surface.span).all(-1).any(-1)
+
+
+def _newton(surface: Surface, w: np.ndarray) -> np.ndarray:
+    """Zeros of the gradient that Newton's method reaches from starts (n, d): those inside."""
+    longest = surface.span / 8
+    for _ in range(NEWTON_STEPS):
+        g, H = surface.gradient(w), surface.hessian(w)
+        normal = np.swapaxes(H, -1, -2) @ H
+        size = np.trace(normal, axis1=-2, axis2=-1)
+        normal += (1e-14 * size + 1e-300)[:, None, None] * np.eye(surface.d)
+        usable = np.isfinite(normal).all((-1, -2)) & np.isfinite(g).all(-1)
+        w, g, H, normal = w[usable], g[usable], H[usable], normal[usable]
+        step = np.linalg.solve(normal, np.einsum("nji,nj->ni", H, g)[..., None])[..., 0]
+        w = w - step * np.minimum(1, longest / (np.abs(step).max(-1, keepdims=True) + 1e-300))
+    small = np.abs(surface.gradient(w)).max(-1) <= VANISHED * surface.relief / surface.span
+    low, high = np.array(surface.bounds).T
+    inside = ((w >= low - PAD * surface.span) & (w <= high + PAD * surface.span)).all(-1)
+    return np.clip(w[small & inside], low, high)
+
+
+def _kinks(surface: Surface) -> np.ndarray:
+    """Where the slope of a loss in one dimension jumps across zero, by bisection: (n, 1)."""
+    grid = surface.grid(3990)  # a prime number of gaps, so that no round number is a sample
+    slopes = surface.gradient(grid)[:, 0]
+    change = slopes[:-1] * slopes[1:] < 0
+    a, b = grid[:-1][change], grid[1:][change]
+    left = np.sign(slopes[:-1][change])[:, None]
+    steepest = np.maximum(np.abs(slopes[:-1]), np.abs(slopes[1:]))[change][:, None]
+    for _ in range(60):
+        middle = (a + b) / 2
+        same = np.sign(surface.gradient(middle)) == left
+        a, b = np.where(same, middle, a), np.where(same, b, middle)
+    tame = np.abs(surface.gradient(a)) <= 10 * steepest  # at a pole the sign changes, too
+    return a[tame.all(-1)]
+
+
+def _merge(surface: Surface, zeros: np.ndarray, more: np.ndarray) -> np.ndarray:
+    """The zeros and those of ``more`` that are new."""
+    _, first = np.unique(np.round(more / (SAME * surface.span)), axis=0, return_index=True)
+    for w in more[np.sort(first)]:
+        if len(zeros) > MOST_POINTS:
+            break
+        if not (np.abs(zeros - w).max(-1) <= SAME * surface.span).any():
+            zeros = np.vstack([zeros, w])
+    return zeros
+
+
+def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
+    """What the Hessian's eigenvalues say about a zero of the gradient."""
+    hessian = surface.hessian(w)
+    eigenvalues = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.zeros(surface.d)
+    if np.abs(eigenvalues).min() <= FLAT * surface.relief / surface.span**2:
+        kind = _kink_kind(surface, w) or "flat"
+    elif (eigenvalues > 0).all():
+        kind = "minimum"
+    else:
+        kind = "maximum" if (eigenvalues < 0).all() else "saddle"
+    return StationaryPoint(
+        tuple(w.tolist()), float(surface.value(w)), kind, tuple(eigenvalues.tolist())
+    )
+
+
+def _kink_kind(surface: Surface, w: np.ndarray) -> str:
+    """In one dimension, what the slopes on both sides say if they differ; else an empty text."""
+    if surface.d != 1:
+        return ""
+    left, right = (float(surface.gradient(w + s * SAME * surface.span)[0]) for s in (-1, 1))
+    if min(abs(left), abs(right)) <= 1e-3 * surface.relief / surface.span or left * right > 0:
+        return ""
+    return "minimum" if left < 0 else "maximum"
