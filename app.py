@@ -1,0 +1,193 @@
+"""The page: read the choices, simulate, show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from momentum_core import stage, worked
+from momentum_core.run import race
+from momentum_core.settings import (
+    ALPHA_GRID,
+    FIELDS,
+    STEPS_GRID,
+    Settings,
+    eta_grid,
+    from_query,
+    spell_number,
+    with_value,
+)
+from momentum_core.stationary import find
+from momentum_core.surfaces import CATALOGUE
+
+LOSSES = [key for key, surface in CATALOGUE.items() if surface.d == 1]
+SLIDERS = ("eta", "alpha", "steps")
+PLAYER_MAY_CHANGE = ("eta", "alpha", "start", "steps", "speed", "loop", "path")
+
+state = st.session_state
+
+
+@st.cache_resource
+def components() -> dict[str, Any]:
+    """The player's code, and the three places on the page where it lives."""
+    words = {**worked.labels(), "parameters": [field.name for field in FIELDS]}
+    sources = {"code": stage.page_script(words)}
+    sources |= {place: stage.announcer(place) for place in ("scenery", "stage", "chart")}
+    return {
+        name: st.components.v2.component(f"momentum_{name}", js=source)
+        for name, source in sources.items()
+    }
+
+
+def adopt(settings: Settings) -> None:
+    """Make these the settings, and the widgets show them."""
+    state.settings = settings
+    state.loss = settings.loss
+    for name in SLIDERS:
+        state[name] = getattr(settings, name)
+    state.ghost = "plain" in settings.race
+    for axis, value in enumerate(settings.start):
+        state[f"start{axis}"] = value
+
+
+def change(**changes: Any) -> None:
+    """Change some settings; an illegal value changes nothing and says why."""
+    state.undo = None
+    state.notices = []
+    try:
+        state.settings = replace(state.settings, **changes)
+    except (ValueError, TypeError) as error:
+        state.notices = [str(error)]
+    adopt(state.settings)
+
+
+def slid(name: str) -> None:
+    """A slider was released."""
+    change(**{name: state[name]})
+
+
+def placed() -> None:
+    """The start was typed."""
+    change(start=tuple(state[f"start{axis}"] for axis in range(state.settings.surface.d)))
+
+
+def switched_ghost() -> None:
+    """The ghost was switched on or off."""
+    others = tuple(name for name in state.settings.race if name != "plain")
+    change(race=("plain", *others) if state.ghost else others)
+
+
+def chose_loss() -> None:
+    """Another loss brings its own η and start; the rest stays as it is."""
+    old, key = state.settings, state.loss
+    surface = CATALOGUE[key]
+    change(loss=key, eta=surface.eta, start=surface.start)
+    state.notices = [worked.brought(old, state.settings)]
+
+
+def reset() -> None:
+    """Back to what the loss opens with; the old settings are kept for an undo."""
+    old = state.settings
+    adopt(Settings.of(old.loss, speed=old.speed, loop=old.loop, path=old.path))
+    state.undo, state.notices = old, []
+
+
+def undo() -> None:
+    """Back to what was there before the reset."""
+    adopt(state.undo)
+    state.undo = None
+
+
+def played() -> None:
+    """Something was dragged on the stage, or how it is watched was changed."""
+    sent = state.stage.get("change") or {}
+    changes = {name: sent[name] for name in PLAYER_MAY_CHANGE if name in sent}
+    if changes:
+        change(**changes)
+
+
+def slider(name: str, label: str, grid: tuple[Any, ...]) -> None:
+    """A native slider over a grid, and the current value where it is not on the grid."""
+    st.select_slider(
+        label,
+        with_value(grid, state[name]),
+        key=name,
+        format_func=spell_number,
+        on_change=slid,
+        args=(name,),
+    )
+
+
+def controls() -> None:
+    """Everything left of the stage."""
+    surface = state.settings.surface
+    with st.container(key="title"):
+        st.markdown("# Momentum\n\nwhy a heavy ball finds the valley")
+    with st.container(key="losscontrol"):
+        st.selectbox(
+            "Loss",
+            LOSSES,
+            key="loss",
+            format_func=lambda key: CATALOGUE[key].name,
+            on_change=chose_loss,
+        )
+        st.caption(surface.teaches)
+    with st.container(key="sliders"):
+        slider("eta", "η learning rate", eta_grid(surface.eta_limits))
+        slider("alpha", "α momentum", ALPHA_GRID)
+    with st.container(key="more"):
+        slider("steps", "steps", STEPS_GRID)
+        for axis, (low, high) in enumerate(surface.bounds):
+            name = "start" if surface.d == 1 else f"start {'xy'[axis]}"
+            reach = 10 * (high - low)
+            st.number_input(
+                name,
+                low - reach,
+                high + reach,
+                key=f"start{axis}",
+                step=(high - low) / 40,
+                format="%.6g",
+                on_change=placed,
+            )
+        st.toggle("Ghost without momentum", key="ghost", on_change=switched_ghost)
+        if state.undo is None:
+            st.button("Reset", on_click=reset)
+        else:
+            st.button("Undo reset", on_click=undo)
+
+
+def machinery() -> None:
+    """What the page needs and nobody sees: the player's code, the loss's scenery, Plotly."""
+    components()["code"](key="code")
+    settings = state.settings
+    components()["scenery"](key="scenery", data=stage.scenery(settings.loss, settings.surface))
+    st.plotly_chart(go.Figure(), key="plotly")
+
+
+def main() -> None:
+    """Read the link once, then follow the widgets and the stage."""
+    if "settings" not in state:
+        query = {name: st.query_params.get_all(name) for name in st.query_params}
+        settings, state.notices = from_query(query)
+        state.undo = None
+        adopt(settings)
+    st.html(f"<style>{(stage.ASSETS / 'page.css').read_text(encoding='utf-8')}</style>")
+    with st.container(key="main"):
+        with st.container(key="controls"):
+            controls()
+        with st.container(key="right"):
+            runs = race(state.settings)
+            answer = stage.answer(state.settings, runs, state.notices)
+            with st.container(key="place"):
+                components()["stage"](key="stage", data=answer, on_change_change=played)
+            with st.container(key="losses"):
+                components()["chart"](key="chart")
+    with st.container(key="machinery"):
+        machinery()
+
+
+st.set_page_config(page_title="Momentum", page_icon="assets/icon.svg", layout="wide")
+main()

@@ -1,0 +1,141 @@
+// Loss against step, with the clock's cursor. Small enough to be drawn as it is, without Plotly.
+import { number } from "./numbers.js";
+import { svg } from "./hill.js";
+
+const PAD = { l: 46, r: 16, t: 24, b: 22 };
+
+/** About `count` round numbers between low and high. */
+export function ticks(low, high, count) {
+  const rough = (high - low) / count;
+  if (!(rough > 0)) return [low];
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = ten * ([1, 2, 5, 10].find((m) => m * ten >= rough) ?? 10);
+  const first = Math.ceil(low / step);
+  const found = [];
+  for (let k = first; k * step <= high * (1 + 1e-12); k++) found.push(Number((k * step).toPrecision(12)));
+  return found;
+}
+
+export class Chart {
+  /** @param {HTMLElement} host @param {object} words @param {(step: number) => void} onSeek */
+  constructor(host, words, onSeek) {
+    this.words = words.chart;
+    this.host = host;
+    this.over = svg("svg", { class: "chart", role: "img", "aria-label": this.words.name });
+    host.append(this.over);
+    this.title = svg("text", { class: "label title", x: 4, y: 13 }, this.over);
+    this.axes = svg("g", { class: "axes" }, this.over);
+    this.lines = svg("g", { class: "lines" }, this.over);
+    this.cursor = svg("line", { class: "cursor" }, this.over);
+    this.dots = svg("g", {}, this.over);
+    let held = null;
+    const seek = (event) => {
+      const box = this.over.getBoundingClientRect();
+      onSeek(Math.round(((event.clientX - box.left - PAD.l) / this.inner) * this.last));
+    };
+    this.over.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || !this.inner) return;
+      held = event.pointerId;
+      this.over.setPointerCapture(held);
+      seek(event);
+    });
+    this.over.addEventListener("pointermove", (event) => { if (event.pointerId === held) seek(event); });
+    for (const end of ["pointerup", "pointercancel"]) {
+      this.over.addEventListener(end, () => { held = null; });
+    }
+  }
+
+  resize() {
+    const { width, height } = this.host.getBoundingClientRect();
+    if (width < 80 || height < 50) return;
+    this.size = [width, height];
+    this.over.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.inner = width - PAD.l - PAD.r;
+    this.balls = null;
+  }
+
+  /** @param {{t: number, last: number, balls: object[], whole: boolean}} frame */
+  draw(frame, scene) {
+    if (!this.size) return;
+    if (this.changed(frame.balls) || this.last !== frame.last) this.scale(frame, scene);
+    const { t, whole } = frame;
+    const x = this.x(Math.min(t, this.last));
+    this.cursor.setAttribute("x1", x);
+    this.cursor.setAttribute("x2", x);
+    this.series.forEach(({ run, points, path, dot }) => {
+      const upto = whole ? run.steps : Math.min(Math.floor(t), run.steps);
+      if (path.upto !== upto) {
+        path.upto = upto;
+        path.node.setAttribute("d", points.slice(0, upto + 1).join("") || "M-9,-9");
+      }
+      const k = Math.min(Math.floor(t), run.steps), f = k < run.steps ? t - k : 0;
+      const y0 = this.y(run.loss[k]), y1 = f > 0 ? this.y(run.loss[k + 1]) : y0;
+      const y = y0 + f * (y1 - y0);
+      dot.style.display = Number.isFinite(y) ? "" : "none";
+      dot.setAttribute("cx", this.x(k + f));
+      dot.setAttribute("cy", Number.isFinite(y) ? y : 0);
+    });
+  }
+
+  changed(balls) {
+    return !this.balls || balls.length !== this.balls.length || balls.some((b, k) => b.run !== this.balls[k].run);
+  }
+
+  /** Choose the axes for these runs and prepare their lines. */
+  scale({ balls, last }, scene) {
+    this.balls = [...balls];
+    this.last = last;
+    const [width, height] = this.size;
+    const lowest = Math.min(...scene.points.map((p) => p.value), Infinity);
+    const losses = balls.flatMap(({ run }) => Array.from(run.loss)).filter(Number.isFinite);
+    const top = Math.max(...losses), bottom = Math.min(...losses);
+    const valleys = scene.points.filter((p) => p.kind === "minimum").length;
+    const tall = top - bottom > 50 * (scene.ceiling - scene.floor);
+    const floor = Number.isFinite(lowest) ? Math.min(lowest, bottom) : bottom;
+    this.log = (valleys === 1 || tall) && top > floor;
+    const least = (top - floor) * 1e-9;
+    const up = (q) => (this.log ? Math.log10(Math.max(q - floor, least)) : q);
+    let low = this.log ? Math.max(Math.log10(least), Math.min(...losses.map(up))) : bottom;
+    let high = up(top);
+    if (this.log) { low = Math.floor(low); high = Math.ceil(high); }
+    const air = 0.06 * (high - low || 1);
+    low -= air;
+    high += air;
+    this.x = (step) => PAD.l + (last ? step / last : 0) * this.inner;
+    this.y = (q) => height - PAD.b - ((up(q) - low) / (high - low)) * (height - PAD.t - PAD.b);
+    this.title.textContent = this.log ? `${this.words.title}, ${this.words.log}` : this.words.title;
+    this.cursor.setAttribute("y1", PAD.t - 4);
+    this.cursor.setAttribute("y2", height - PAD.b);
+    this.drawAxes(low, high, width, height);
+    this.lines.replaceChildren();
+    this.dots.replaceChildren();
+    this.series = balls.map(({ name, run }) => {
+      const points = Array.from(run.loss, (q, k) => {
+        const y = this.y(q);
+        return Number.isFinite(y) ? `${k && Number.isFinite(this.y(run.loss[k - 1])) ? "L" : "M"}${this.x(k).toFixed(2)},${y.toFixed(2)}` : "";
+      });
+      const node = svg("path", { class: `line ${name}` }, this.lines);
+      const dot = svg("circle", { class: `dot ${name}`, r: name === "ball" ? 4.5 : 3.5 }, this.dots);
+      return { run, points, path: { node, upto: -1 }, dot };
+    });
+    this.lines.append(...[...this.lines.children].reverse());
+  }
+
+  drawAxes(low, high, width, height) {
+    this.axes.replaceChildren();
+    const step = Math.max(Math.ceil((high - low) / 4), 1);
+    const marks = this.log
+      ? Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, k) => Math.ceil(low) + k * step).filter((e) => e <= high)
+      : ticks(low, high, 4);
+    for (const mark of marks) {
+      const y = height - PAD.b - ((mark - low) / (high - low)) * (height - PAD.t - PAD.b);
+      svg("line", { class: "grid", x1: PAD.l, x2: width - PAD.r, y1: y, y2: y }, this.axes);
+      const text = this.log ? (Math.abs(mark) < 4 ? number(10 ** mark) : `1e${number(mark)}`) : number(mark);
+      svg("text", { class: "tick", x: PAD.l - 6, y: y + 4, "text-anchor": "end" }, this.axes, text);
+    }
+    for (const mark of ticks(0, this.last, Math.max(Math.round(width / 120), 2))) {
+      if (!Number.isInteger(mark)) continue;
+      svg("text", { class: "tick", x: this.x(mark), y: height - 5, "text-anchor": "middle" }, this.axes, String(mark));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+// The update rules and the endings, in the same order of operations as momentum_core/descent.py
+// and run.py, so that a preview is the core's run to the last bit.
+import { loadProgram, runProgram } from "./program.js";
+
+/**
+ * @typedef {{w: Float64Array, update: Float64Array, gradient: Float64Array, slope: Float64Array,
+ *            loss: Float64Array, steps: number, outcome: string, place: string, d: number}} Run
+ * w, update and slope hold d numbers a position (steps + 1 of them), gradient d numbers a step;
+ * slope is the loss's own gradient at each position, gradient the one the step used.
+ */
+
+/** A scene ready to run: the scenery with its two programs loaded. */
+export function loadScene(scenery) {
+  return { ...scenery, value: loadProgram(scenery.value), gradient: loadProgram(scenery.gradient) };
+}
+
+/** The loss at one point given as an array of d numbers. */
+export function lossAt(scene, w) {
+  const out = [0];
+  runProgram(scene.value, w, 0, scene.d, out);
+  return out[0];
+}
+
+/**
+ * Run one ball. With `forced` positions (the core's run) each step starts where the core's did and
+ * ends where the core's did; only what belongs to it is derived.
+ * @returns {Run}
+ */
+export function integrate(scene, choice, forced = null) {
+  const { d, ends } = scene;
+  const { eta, alpha, method } = choice;
+  const limit = forced ? forced.length / d - 1 : choice.steps;
+  const w = new Float64Array((limit + 1) * d), update = new Float64Array((limit + 1) * d);
+  const slope = new Float64Array((limit + 1) * d), loss = new Float64Array(limit + 1);
+  const gradient = new Float64Array(limit * d);
+  const [beta1, beta2, epsilon] = scene.adam;
+  const m = new Float64Array(d), v = new Float64Array(d), ahead = new Float64Array(d);
+  let decay1 = 1, decay2 = 1, outcome = "rolling", k = 0;
+  for (let i = 0; i < d; i++) w[i] = choice.start[i];
+
+  for (; ; k++) {
+    const at = k * d;
+    runProgram(scene.value, w, at, d, loss, k);
+    runProgram(scene.gradient, w, at, d, slope, at);
+    if (!forced) {
+      if (escaped(w, at, d, ends)) { outcome = "escaped"; break; }
+      if (!Number.isFinite(loss[k])) { outcome = "undefined"; k = Math.max(k - 1, 0); break; }
+      if (still(w, update, slope, at, d, ends, eta)) { outcome = "rested"; break; }
+    }
+    if (k === limit) break;
+    const next = at + d;
+    if (method === "nesterov") {
+      for (let i = 0; i < d; i++) ahead[i] = w[at + i] + alpha * update[at + i];
+      runProgram(scene.gradient, ahead, 0, d, gradient, at);
+    } else {
+      for (let i = 0; i < d; i++) gradient[at + i] = slope[at + i];
+    }
+    decay1 = beta1 * decay1;
+    decay2 = beta2 * decay2;
+    for (let i = 0; i < d; i++) {
+      const g = gradient[at + i];
+      if (method === "adam") {
+        m[i] = beta1 * m[i] + (1 - beta1) * g;
+        v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
+        update[next + i] = (-eta * (m[i] / (1 - decay1))) / (Math.sqrt(v[i] / (1 - decay2)) + epsilon);
+      } else {
+        update[next + i] = alpha * update[at + i] - eta * g;
+      }
+      w[next + i] = forced ? forced[next + i] : w[at + i] + update[next + i];
+    }
+    if (!finite(w, next, d)) {
+      outcome = hasNaN(gradient, at, d) ? "undefined" : "escaped";
+      break;
+    }
+  }
+  const point = outcome === "rested" ? nearest(scene, w, k * d) : null;
+  if (outcome === "rested" && point?.kind !== "minimum") outcome = "balanced";
+  return {
+    d, steps: k, outcome, place: point ? point.place : "unlisted",
+    w: w.subarray(0, (k + 1) * d), update: update.subarray(0, (k + 1) * d),
+    slope: slope.subarray(0, (k + 1) * d), loss: loss.subarray(0, k + 1),
+    gradient: gradient.subarray(0, k * d),
+  };
+}
+
+/** The choice of somebody who runs along: settings.py's Settings.racer. */
+export function racer(choice, name) {
+  return name === "plain" ? { ...choice, method: "momentum", alpha: 0 } : { ...choice, method: name };
+}
+
+function escaped(w, at, d, ends) {
+  for (let i = 0; i < d; i++) if (Math.abs(w[at + i] - ends.centre[i]) > ends.reach) return true;
+  return false;
+}
+
+function still(w, update, slope, at, d, ends, eta) {
+  const speed2 = square(update, at, d);
+  if (!(speed2 <= eta * ends.speed2)) return false;
+  const slope2 = square(slope, at, d);
+  if (slope2 <= ends.slope2 && ends.minima.some((p) => distance2(w, at, p) <= ends.near2)) return true;
+  return speed2 <= eta * ends.strictSpeed2 && slope2 <= ends.strictSlope2;
+}
+
+function nearest(scene, w, at) {
+  let best = null, least = scene.ends.near2;
+  for (const point of scene.points) {
+    const away = distance2(w, at, point.w);
+    if (away <= least && (best === null || away < least)) { best = point; least = away; }
+  }
+  return best;
+}
+
+function square(x, at, d) {
+  let total = x[at] * x[at];
+  for (let i = 1; i < d; i++) total += x[at + i] * x[at + i];
+  return total;
+}
+
+function distance2(w, at, point) {
+  let total = 0;
+  for (let i = 0; i < point.length; i++) total += (w[at + i] - point[i]) * (w[at + i] - point[i]);
+  return total;
+}
+
+function finite(x, at, d) {
+  for (let i = 0; i < d; i++) if (!Number.isFinite(x[at + i])) return false;
+  return true;
+}
+
+function hasNaN(x, at, d) {
+  for (let i = 0; i < d; i++) if (Number.isNaN(x[at + i])) return true;
+  return false;
+}

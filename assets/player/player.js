@@ -1,0 +1,371 @@
+// The stage: one clock, its balls, and everything that can be dragged. It knows nothing of
+// Streamlit; a host gives it scenery and answers and is told what was chosen.
+import { integrate, loadScene, racer } from "./descent.js";
+import { Clock } from "./clock.js";
+import { Hill } from "./hill.js";
+import { Chart } from "./chart.js";
+import { Formula } from "./formula.js";
+import { Transport } from "./transport.js";
+import { exactly, fill, number, position } from "./numbers.js";
+
+const CHOSEN = ["loss", "method", "eta", "alpha", "start", "steps", "race"];
+const PATIENCE = 8000;
+const KEY_REST = 350;
+const ARROW_RATE = 2;
+
+/**
+ * @typedef {{send: (changes: object) => void, writeLink: (query: object) => void,
+ *            link: () => string}} Host
+ */
+
+/** Same choice of settings? */
+function same(a, b) {
+  return CHOSEN.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
+}
+
+/** Positions from base64 of little-endian float64. */
+export function decodePositions(text) {
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  return new Float64Array(bytes.buffer);
+}
+
+export class Player {
+  /** @param {HTMLElement} root @param {object} words @param {Host} host */
+  constructor(root, words, host) {
+    Object.assign(this, { root, words, host });
+    this.held = 0;
+    this.draft = null;
+    this.answer = null;
+    this.waiting = 0;
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+    root.classList.add("momentum");
+    const part = (name, tag = "div") => {
+      const node = document.createElement(tag);
+      node.className = name;
+      root.append(node);
+      return node;
+    };
+    this.clock = new Clock(() => this.draw());
+    const hold = () => this.hold();
+    const release = () => this.release();
+    this.formula = new Formula(part("formula"), words, {
+      onHold: hold,
+      onRelease: release,
+      onChange: (change) => this.choose(change),
+      onKey: (change) => this.typed(change),
+    });
+    const stage = part("stage");
+    this.notices = document.createElement("div");
+    this.notices.className = "notices";
+    this.notices.setAttribute("role", "status");
+    this.hill = new Hill(stage, words, {
+      onHold: hold,
+      onRelease: release,
+      onStart: (start) => { this.place(start); },
+      onKey: (start) => { this.clock.t = 0; this.typed({ start }); },
+    });
+    stage.append(this.notices);
+    this.transport = new Transport(part("transport"), words, this.clock, {
+      onView: (change) => this.view(change),
+      onCopy: () => this.copy(),
+    });
+    this.sentences = part("sentences");
+    this.spoken = part("spoken");
+    this.spoken.setAttribute("aria-live", "polite");
+    this.clock.jumpy = this.calm.matches;
+    this.calm.addEventListener("change", () => { this.clock.jumpy = this.calm.matches; this.draw(); });
+    this.observer = new ResizeObserver(() => {
+      this.hill.redrawStill();
+      this.chart?.resize();
+      this.draw();
+    });
+    this.observer.observe(stage);
+  }
+
+  /** Where the loss chart is drawn; null when its place is gone. */
+  setChartHost(node) {
+    if (this.chartHost) this.observer.unobserve(this.chartHost);
+    this.chartHost = node;
+    this.chart = null;
+    if (!node) return;
+    node.classList.add("momentum");
+    node.classList.toggle("dark", this.root.classList.contains("dark"));
+    this.chart = new Chart(node, this.words, (step) => this.clock.seek(step));
+    this.chart.resize();
+    this.observer.observe(node);
+    this.draw();
+  }
+
+  setPlotly(Plotly) {
+    this.hill.Plotly = Plotly;
+    this.hill.redrawStill();
+    this.begin();
+    this.draw();
+  }
+
+  setTheme(dark) {
+    this.root.classList.toggle("dark", dark);
+    this.chartHost?.classList.toggle("dark", dark);
+    this.hill.setTheme();
+    this.draw();
+  }
+
+  setScenery(scenery) {
+    this.scenery = scenery;
+    this.adopt();
+  }
+
+  setAnswer(answer) {
+    this.answer = answer;
+    this.showNotices(answer.notices);
+    this.adopt();
+  }
+
+  /** The settings that are shown: what is being chosen, or what the answer answers. */
+  get choice() {
+    return this.draft ?? this.answer.settings;
+  }
+
+  /** Show the newest answer, if it is one to what is shown and nothing is held. */
+  adopt(impatient = false) {
+    const { answer, scenery } = this;
+    if (!answer || !scenery || answer.settings.loss !== scenery.loss) return;
+    const fresh = this.scene?.loss !== scenery.loss || this.source !== scenery;
+    if (!fresh && this.held) return;
+    if (!fresh && this.draft && !impatient && !same(this.draft, answer.settings)) return;
+    clearTimeout(this.waiting);
+    const moved = this.draft !== null || !this.shownAnswer || !same(this.shownAnswer.settings, answer.settings);
+    const replay = !this.draft && this.shownAnswer && moved;
+    this.draft = null;
+    this.shownAnswer = answer;
+    if (fresh) {
+      this.source = scenery;
+      this.scene = loadScene(scenery);
+      this.hill.setScene(this.scene);
+      this.formula.setScene(this.scene);
+      this.transport.setScene(this.scene);
+    }
+    this.view(answer.settings, false);
+    this.balls = Object.entries(answer.runs).map(([name, core]) => {
+      const choice = name === "ball" ? answer.settings : racer(answer.settings, name);
+      const run = integrate(this.scene, choice, decodePositions(core.w));
+      Object.assign(run, { outcome: core.outcome, place: core.place });
+      return { name, run, sentence: core.sentence };
+    });
+    this.setLast();
+    this.host.writeLink(answer.query);
+    if (replay) this.roll();
+    this.begin();
+    this.draw();
+  }
+
+  /** The first start: play, unless the link stands at a step or motion is not wanted. */
+  begin() {
+    if (this.begun || !this.hill.Plotly || !this.balls) return;
+    this.begun = true;
+    const { at } = this.answer.settings;
+    if (at !== null) this.clock.seek(at);
+    else if (!this.calm.matches) this.clock.restart();
+  }
+
+  /** After a change: roll from the start if it was playing, else stay. */
+  roll() {
+    if (this.clock.playing) this.clock.restart();
+  }
+
+  setLast() {
+    this.clock.setLast(Math.max(...this.balls.map(({ run }) => run.steps)));
+  }
+
+  // What is chosen here.
+
+  hold() {
+    this.held += 1;
+    clearTimeout(this.keyTimer);
+    this.clock.hold(true);
+  }
+
+  /** Preview a change at once. */
+  choose(change) {
+    const draft = { ...this.choice, ...change };
+    if (this.draft && same(draft, this.draft)) return;
+    this.draft = draft;
+    this.preview();
+  }
+
+  place(start) {
+    this.clock.t = 0;
+    this.choose({ start });
+  }
+
+  preview() {
+    const { draft, scene } = this;
+    this.balls = ["ball", ...draft.race].map((name) => {
+      const run = integrate(scene, name === "ball" ? draft : racer(draft, name));
+      return { name, run, sentence: this.sentence(run, name === "ball" ? draft : racer(draft, name)) };
+    });
+    this.setLast();
+    cancelAnimationFrame(this.pending);
+    this.pending = requestAnimationFrame(() => this.draw());
+  }
+
+  sentence(run, { method, alpha }) {
+    const { sentences, who, places } = this.words;
+    const k = run.steps;
+    return fill(sentences[run.outcome], {
+      who: who[method === "momentum" && alpha === 0 ? "plain" : method],
+      place: places[run.place],
+      w: position(run.w.subarray(k * run.d, (k + 1) * run.d)),
+      steps: k === 1 ? "1 step" : `${k} steps`,
+    });
+  }
+
+  /** The finger is off: tell the host, and roll. `quiet` when the host knows already. */
+  release(quiet = false) {
+    this.held = Math.max(this.held - 1, 0);
+    if (this.held) return;
+    this.clock.hold(false);
+    if (this.draft) this.commit(quiet);
+    this.draw();
+  }
+
+  commit(quiet) {
+    if (!this.draft) return;
+    const before = this.shownAnswer.settings;
+    const changes = {};
+    for (const name of CHOSEN) {
+      if (JSON.stringify(this.draft[name]) !== JSON.stringify(this.answer.settings[name])
+        || JSON.stringify(this.draft[name]) !== JSON.stringify(before[name])) changes[name] = this.draft[name];
+    }
+    if (same(this.draft, before)) this.clock.playing && this.draw();
+    else this.roll();
+    if (same(this.draft, this.answer.settings)) return this.adopt();
+    this.host.writeLink({ ...this.shownAnswer.query, ...spell(changes) });
+    if (!quiet) this.host.send(changes);
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => { if (this.host.connected()) this.adopt(true); }, PATIENCE);
+  }
+
+  /** A key press is a preview at once and a release when the keys rest. */
+  typed(change) {
+    this.choose(change);
+    clearTimeout(this.keyTimer);
+    this.keyTimer = setTimeout(() => { if (!this.held) this.commit(false); }, KEY_REST);
+  }
+
+  /** Speed, loop and path: shown at once; the host keeps them. */
+  view(change, tell = true) {
+    const now = { speed: this.clock.speed, loop: this.clock.loop, path: this.wholePath ?? false };
+    const { speed, loop, path } = { ...now, ...change };
+    this.clock.speed = speed;
+    this.clock.loop = loop;
+    this.wholePath = path;
+    this.transport.setView({ speed, loop, path });
+    if (tell) {
+      this.host.send(change);
+      this.draw();
+    }
+  }
+
+  async copy() {
+    const link = this.host.link({ at: this.clock.playing ? null : this.clock.step });
+    const { copied, manual } = this.words.transport;
+    try {
+      await navigator.clipboard.writeText(link);
+      this.transport.said(copied);
+    } catch {
+      this.showNotices([`${manual}: ${link}`]);
+    }
+  }
+
+  /** Lines for the visitor, over the stage, until they are dismissed or replaced. */
+  showNotices(lines) {
+    this.lines = lines;
+    const shown = this.offline ? [this.words.offline] : lines;
+    const text = shown.join(" ");
+    if (this.notices.textNow === text) return;
+    this.notices.textNow = text;
+    this.notices.replaceChildren();
+    if (!text) return;
+    const line = document.createElement("span");
+    line.textContent = text;
+    const close = document.createElement("button");
+    close.type = "button";
+    close.textContent = "×";
+    close.setAttribute("aria-label", this.words.transport.dismiss);
+    close.addEventListener("click", () => this.notices.replaceChildren());
+    this.notices.append(line, close);
+  }
+
+  setOffline(offline) {
+    this.offline = offline;
+    this.showNotices(this.lines ?? []);
+  }
+
+  draw() {
+    if (!this.balls || !this.shownAnswer) return;
+    const { clock } = this;
+    const dragging = this.draft !== null;
+    const frame = {
+      t: dragging ? clock.step : clock.shown,
+      last: clock.last,
+      balls: this.balls,
+      choice: this.choice,
+      whole: this.wholePath || (dragging && this.held > 0),
+      quick: clock.playing && !clock.held && clock.speed > ARROW_RATE,
+    };
+    this.formula.draw(frame);
+    this.hill.draw(frame);
+    this.chart?.draw(frame, this.scene);
+    this.transport.draw();
+    this.drawSentences(frame);
+    this.speak(frame);
+  }
+
+  drawSentences({ t, whole }) {
+    const text = this.balls.map(({ name, run, sentence }) => (whole || t >= run.steps ? `${name}|${sentence}` : `${name}|`)).join("\n");
+    if (this.sentencesNow === text) return;
+    this.sentencesNow = text;
+    this.sentences.replaceChildren(...text.split("\n").map((line) => {
+      const [name, sentence] = [line.slice(0, line.indexOf("|")), line.slice(line.indexOf("|") + 1)];
+      const node = document.createElement("p");
+      node.className = `sentence ${name}`;
+      node.textContent = sentence || this.words.running[name === "ball" ? this.whoName() : name];
+      node.classList.toggle("open", !sentence);
+      return node;
+    }));
+  }
+
+  whoName() {
+    const { method, alpha } = this.choice;
+    return method === "momentum" && alpha === 0 ? "plain" : method;
+  }
+
+  /** The step in words, for a screen reader, when the clock stands. */
+  speak({ t }) {
+    if (this.clock.playing || this.held) return;
+    const { run } = this.balls[0];
+    const k = Math.min(Math.floor(t), run.steps);
+    const slope = run.slope[k];
+    const { left, right, level } = this.words.slope;
+    const text = fill(this.words.spoken, {
+      k, w: number(run.w[k]), loss: number(run.loss[k]), slope: slope > 0 ? left : slope < 0 ? right : level,
+    });
+    if (this.spoken.textContent !== text) this.spoken.textContent = text;
+  }
+
+  destroy() {
+    this.clock.stop();
+    this.observer.disconnect();
+    clearTimeout(this.waiting);
+    clearTimeout(this.keyTimer);
+  }
+}
+
+/** Values as a link spells them. */
+function spell(changes) {
+  return Object.fromEntries(Object.entries(changes).map(([name, value]) => [
+    name, Array.isArray(value) ? value.join(",") || "none" : String(value),
+  ]));
+}
+void exactly;

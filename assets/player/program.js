@@ -1,0 +1,54 @@
+// A straight-line program (momentum_core/program.py) and its interpreter.
+
+const ADD = 0, SUB = 1, MUL = 2, DIV = 3, NEG = 4, SQRT = 5, ABS = 6, SIGN = 7;
+const FUNCTIONS = {
+  exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tan: Math.tan,
+  sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh, atan: Math.atan,
+};
+const CODES = { add: ADD, sub: SUB, mul: MUL, div: DIV, neg: NEG, sqrt: SQRT, abs: ABS, sign: SIGN };
+const CALL = 8;
+const CALLS = Object.keys(FUNCTIONS);
+const ROUTINES = CALLS.map((name) => FUNCTIONS[name]);
+
+/**
+ * @typedef {{inputs: number, constants: number[], code: [string, number, number, number][],
+ *            outputs: number[], registers: number}} ProgramData
+ * @typedef {{code: Int32Array, registers: Float64Array, outputs: number[]}} Program
+ */
+
+/** Prepare a program for running. @param {ProgramData} data @returns {Program} */
+export function loadProgram(data) {
+  const code = new Int32Array(4 * data.code.length);
+  data.code.forEach(([op, to, a, b], k) => {
+    const known = CODES[op] ?? CALL + CALLS.indexOf(op);
+    if (known < CALL && !(op in CODES)) throw new Error(`unknown operation ${op}`);
+    code.set([known, to, a, b], 4 * k);
+  });
+  const registers = new Float64Array(data.registers);
+  registers.set(data.constants, data.inputs);
+  return { code, registers, outputs: data.outputs };
+}
+
+/**
+ * Run a program at `point` (an array-like, read from `offset`) and write its outputs to `out`.
+ * @param {Program} program
+ */
+export function runProgram(program, point, offset, inputs, out, outOffset = 0) {
+  const { code, registers: r, outputs } = program;
+  for (let k = 0; k < inputs; k++) r[k] = point[offset + k];
+  for (let k = 0; k < code.length; k += 4) {
+    const a = r[code[k + 2]];
+    switch (code[k]) {
+      case ADD: r[code[k + 1]] = a + r[code[k + 3]]; break;
+      case SUB: r[code[k + 1]] = a - r[code[k + 3]]; break;
+      case MUL: r[code[k + 1]] = a * r[code[k + 3]]; break;
+      case DIV: r[code[k + 1]] = a / r[code[k + 3]]; break;
+      case NEG: r[code[k + 1]] = -a; break;
+      case SQRT: r[code[k + 1]] = Math.sqrt(a); break;
+      case ABS: r[code[k + 1]] = Math.abs(a); break;
+      case SIGN: r[code[k + 1]] = Math.sign(a); break;
+      default: r[code[k + 1]] = ROUTINES[code[k] - CALL](a);
+    }
+  }
+  for (let k = 0; k < outputs.length; k++) out[outOffset + k] = r[outputs[k]];
+}

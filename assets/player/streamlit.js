@@ -1,0 +1,146 @@
+// The adapter: mounts the player on the places that Streamlit gives it. Each place is a component
+// with the same three-line script (announce.js), which says its name here.
+import { Player } from "./player.js";
+
+const PLOTLY_PATIENCE = 15000;
+const WATCHED = ["eta", "alpha", "steps"];
+
+export function mountStreamlit(words, style) {
+  let player = null, send = () => {}, chartRoot = null, scenery = null, answer = null, observer = null;
+
+  const host = {
+    send: (changes) => send(changes),
+    connected: () => online(),
+    writeLink: (query) => {
+      const url = withQuery(query);
+      if (url.href !== location.href) history.replaceState(history.state, "", url);
+    },
+    link: ({ at }) => {
+      const url = new URL(location.href);
+      url.hash = "";
+      url.searchParams.delete("at");
+      if (at !== null) url.searchParams.set("at", at);
+      return url.href;
+    },
+  };
+
+  function withQuery(query) {
+    const url = new URL(location.href);
+    for (const name of words.parameters) url.searchParams.delete(name);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    url.search = url.search.replaceAll("%2C", ",");
+    return url;
+  }
+
+  function place(parent, name) {
+    let node = parent.querySelector(`.${name}`);
+    if (!node) {
+      const sheet = document.createElement("style");
+      sheet.textContent = style;
+      node = document.createElement("div");
+      node.className = name;
+      parent.append(sheet, node);
+    }
+    return node;
+  }
+
+  function theme() {
+    const probe = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
+    const [r, g, b] = (probe.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+    player?.setTheme(0.299 * r + 0.587 * g + 0.114 * b < 128);
+  }
+
+  function online() {
+    const app = document.querySelector("[data-test-connection-state]");
+    return navigator.onLine && (!app || app.dataset.testConnectionState === "CONNECTED");
+  }
+
+  function watchConnection() {
+    const tell = () => player?.setOffline(!online());
+    const app = document.querySelector("[data-test-connection-state]");
+    if (app) new MutationObserver(tell).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+    addEventListener("online", tell);
+    addEventListener("offline", tell);
+  }
+
+  /** Streamlit's sliders report on release only, but show their value while they are dragged. */
+  function watchSliders() {
+    let held = null, quietly = null;
+    const slider = (target) => {
+      const box = target instanceof Element ? target.closest("[class*=st-key-]") : null;
+      return WATCHED.find((name) => box?.classList.contains(`st-key-${name}`)) ?? null;
+    };
+    const read = (name) => {
+      const input = document.querySelector(`.st-key-${name} input[type=range]`);
+      const value = Number(input?.getAttribute("aria-valuetext"));
+      return input && Number.isFinite(value) ? value : null;
+    };
+    addEventListener("pointerdown", (event) => {
+      const name = slider(event.target);
+      if (!name || event.button !== 0 || !player?.shownAnswer) return;
+      if (held === null) player.hold();
+      held = name;
+    }, true);
+    const drop = () => {
+      if (held === null) return;
+      held = null;
+      // The slider's own last change comes with this event; look at it before letting go.
+      requestAnimationFrame(() => player?.release(true));
+    };
+    addEventListener("pointerup", drop, true);
+    addEventListener("pointercancel", drop, true);
+    observer = new MutationObserver((records) => {
+      for (const record of records) {
+        const name = slider(record.target);
+        if (!name || !player?.shownAnswer) continue;
+        const active = held === name || (held === null && document.activeElement === record.target);
+        const value = read(name);
+        if (!active || value === null || value === player.choice[name]) continue;
+        player.choose({ [name]: value });
+        if (held === null) {
+          clearTimeout(quietly);
+          quietly = setTimeout(() => player.commit(true), 0);
+        }
+      }
+    });
+    observer.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-valuetext"] });
+  }
+
+  function waitForPlotly(since = performance.now()) {
+    if (globalThis.Plotly) player.setPlotly(globalThis.Plotly);
+    else if (performance.now() - since > PLOTLY_PATIENCE) player.showNotices([words.noplotly]);
+    else setTimeout(() => player && waitForPlotly(since), 30);
+  }
+
+  function mountStage({ data, parentElement, setTriggerValue }) {
+    send = (changes) => setTriggerValue("change", changes);
+    const root = place(parentElement, "player");
+    if (player?.root !== root) {
+      player?.destroy();
+      player = new Player(root, words, host);
+      globalThis.momentumPage.player = player;
+      if (chartRoot) player.setChartHost(chartRoot);
+      if (scenery) player.setScenery(scenery);
+      waitForPlotly();
+      if (!observer) { watchSliders(); watchConnection(); }
+    }
+    answer = data;
+    theme();
+    player.setAnswer(answer);
+  }
+
+  const parts = {
+    stage: mountStage,
+    scenery: ({ data }) => { scenery = data; player?.setScenery(data); },
+    chart: ({ parentElement }) => {
+      const node = place(parentElement, "losses");
+      if (node === chartRoot) return;
+      chartRoot = node;
+      player?.setChartHost(node);
+    },
+  };
+
+  const early = globalThis.momentumPage?.early ?? [];
+  globalThis.momentumPage = { handle: (name, component) => parts[name](component), early: [], player: null };
+  for (const [name, component] of early) parts[name](component);
+}

@@ -1,0 +1,187 @@
+"""The words: sentences that say how a run ended, and the labels of the stage.
+
+All prose of the page that depends on a run is here, as templates with named places in braces. The
+core fills them for a finished run; the player gets the same templates with the scene and fills them
+for its preview, so a sentence can follow the finger without being written twice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from momentum_core.descent import Outcome
+from momentum_core.run import Run
+from momentum_core.settings import Settings
+from momentum_core.stationary import StationaryPoint
+
+MINUS = "\N{MINUS SIGN}"
+
+SENTENCES: dict[str, str] = {
+    "rested": "{who} the ball rests in {place}, {w}, after {steps}.",
+    "balanced": "{who} the ball balances on {place}, {w}, after {steps}.",
+    "rolling": "{who} the ball is still rolling after {steps}, at {w}.",
+    "escaped": "{who} the ball escapes: after {steps} it is at {w} and gone for good.",
+    "undefined": "{who} the ball is lost after {steps}, at {w}: where it rolls next the loss has no value.",
+}
+"""How a run ended, by outcome."""
+
+WHO: dict[str, str] = {
+    "momentum": "With momentum",
+    "nesterov": "With Nesterov’s momentum",
+    "adam": "With Adam",
+    "plain": "Without momentum",
+}
+
+PLACES: dict[str, str] = {
+    "lowest": "the lowest valley",
+    "only": "the valley",
+    "minimum": "a small local minimum",
+    "saddle": "a saddle",
+    "maximum": "a hilltop",
+    "flat": "flat ground",
+    "unlisted": "level ground",
+}
+
+MARKS: dict[str, str] = {"lowest": "lowest", "only": "minimum", "minimum": "local minimum"}
+"""The words under the curve at a minimum."""
+
+
+def place_key(point: StationaryPoint | None, points: Sequence[StationaryPoint]) -> str:
+    """Which of PLACES names a stationary point among the ones of its loss."""
+    if point is None:
+        return "unlisted"
+    if point.kind != "minimum":
+        return point.kind
+    if sum(p.kind == "minimum" for p in points) == 1:
+        return "only"
+    return "lowest" if point.lowest else "minimum"
+
+
+def number(x: float, digits: int = 4) -> str:
+    """A number for a reader: ``digits`` significant ones, a real minus sign, 1.2 × 10⁷ when huge.
+
+    >>> number(-1.0355793), number(0.02), number(12345678.0)
+    ('−1.036', '0.02', '1.235e7')
+    """
+    if not math.isfinite(x):
+        return "∞" if x > 0 else f"{MINUS}∞" if x < 0 else "no value"
+    mantissa, exponent = f"{x:.{digits - 1}e}".split("e")
+    power = int(exponent)
+    if x == 0:
+        text = "0"
+    elif -4 <= power < 6:
+        text = f"{float(f'{mantissa}e{exponent}'):.{max(digits - 1 - power, 0)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        text = f"{mantissa.rstrip('0').rstrip('.')}e{power}"
+    return text.replace("-", MINUS)
+
+
+def position(w: Sequence[float]) -> str:
+    """Where a ball is: w = 0.81, or w = (0.81, −1.2)."""
+    parts = [number(float(x)) for x in w]
+    return f"w = {parts[0]}" if len(parts) == 1 else f"w = ({', '.join(parts)})"
+
+
+def count(steps: int) -> str:
+    """A number of steps in words that agree."""
+    return "1 step" if steps == 1 else f"{steps} steps"
+
+
+def who(run: Run) -> str:
+    """Which of WHO a run is: heavy ball with α = 0 is plain gradient descent."""
+    s = run.settings
+    return "plain" if s.method == "momentum" and s.alpha == 0 else s.method
+
+
+def ending(run: Run, points: Sequence[StationaryPoint]) -> str:
+    """One sentence on how a run ended, from the run's own numbers."""
+    return SENTENCES[run.outcome.value].format(
+        who=WHO[who(run)],
+        place=PLACES[place_key(run.place, points)],
+        w=position(run.trajectory.w[-1]),
+        steps=count(run.steps),
+    )
+
+
+def brought(old: Settings, new: Settings) -> str:
+    """What a newly chosen loss changed and what it left."""
+    return (
+        f"{new.surface.name} brings its own learning rate, η = {number(new.eta)} (it was "
+        f"{number(old.eta)}), its own start, {position(new.start)}, and its own view. "
+        f"α stays {number(new.alpha)}."
+    )
+
+
+def labels() -> dict[str, Any]:
+    """Every word that the player shows or speaks."""
+    return {
+        "sentences": SENTENCES,
+        "who": WHO,
+        "places": PLACES,
+        "marks": MARKS,
+        "terms": {
+            "next": "next weight",
+            "w": "weight",
+            "eta": "learning rate",
+            "gradient": "gradient",
+            "alpha": "momentum",
+            "update": "last update",
+        },
+        "hints": {
+            "eta": "Learning rate η. Drag left or right, or use the arrow keys.",
+            "alpha": "Momentum α. Drag left or right, or use the arrow keys.",
+            "formula": "The update rule at the step that is shown",
+            "ball": "The ball. Drag it to choose the start.",
+        },
+        "arrows": {"gradient": "−η∇Q", "momentum": "αΔw", "sum": "new Δw"},
+        "magnified": "{name} ×{times}",
+        "slope": {
+            "left": "the loss falls to the left",
+            "right": "the loss falls to the right",
+            "level": "level here",
+        },
+        "ghosts": {
+            "plain": "without momentum",
+            "momentum": "momentum",
+            "nesterov": "Nesterov",
+            "adam": "Adam",
+        },
+        "running": {
+            "momentum": "With momentum the ball rolls on …",
+            "nesterov": "With Nesterov’s momentum the ball rolls on …",
+            "adam": "With Adam the ball rolls on …",
+            "plain": "Without momentum the ball rolls on …",
+        },
+        "away": "{distance} away",
+        "higher": "{distance} higher",
+        "start": "start",
+        "transport": {
+            "play": "Play",
+            "pause": "Pause",
+            "first": "First step",
+            "back": "One step back",
+            "forward": "One step forward",
+            "last": "Last step",
+            "scrub": "Step",
+            "speed": "Speed",
+            "loop": "Loop",
+            "path": "Whole path",
+            "link": "Copy link",
+            "copied": "Link copied",
+            "manual": "Copy this link",
+            "step": "step {k} of {n}",
+            "dismiss": "Dismiss",
+        },
+        "spoken": "step {k}: w = {w}, loss {loss}; {slope}",
+        "chart": {
+            "title": "loss Q(w) at each step",
+            "log": "above the lowest, log scale",
+            "name": "Loss against step",
+        },
+        "hill": "The loss Q(w) as a hill, with the ball on it",
+        "offline": "You are offline: the stage keeps working, changes are kept here until the connection is back.",
+        "noplotly": "The drawing library did not load. Reload the page to try again.",
+    }

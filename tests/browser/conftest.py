@@ -1,0 +1,126 @@
+"""One app server and one Chromium for the browser tests; every page's console must stay silent."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@contextlib.contextmanager
+def app_server(script: str = "app.py", port: int | None = None) -> Iterator[str]:
+    """The app on a free local port, until the block ends."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", script]
+    options = ["--server.port", str(port), "--server.headless", "true"]
+    options += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command + options, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with app_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Opener:
+    """Opens pages of the app, and remembers what their consoles said."""
+
+    def __init__(self, browser: Browser, server: str) -> None:
+        self.browser, self.server = browser, server
+        self.contexts: list[BrowserContext] = []
+        self.said: list[str] = []
+        self.hosts: set[str] = set()
+
+    def __call__(
+        self, query: str = "", *, width: int = 1440, height: int = 900, server: str = "", **options
+    ) -> Page:
+        options.setdefault("color_scheme", "light")
+        options.setdefault("reduced_motion", "no-preference")
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, base_url=server or self.server, **options
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+        page.goto(f"/{query}")
+        ready(page)
+        return page
+
+
+def ready(page: Page) -> None:
+    """Wait until the script has run and the stage has drawn its first picture."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_function("() => globalThis.momentumPage?.player?.begun")
+
+
+@pytest.fixture
+def open_page(chromium: Browser, server: str) -> Iterator[Opener]:
+    opener = Opener(chromium, server)
+    yield opener
+    for context in opener.contexts:
+        context.close()
+    assert opener.said == []
