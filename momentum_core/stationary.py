@@ -51,7 +51,7 @@ class StationaryPoint:
     """A point where the gradient vanishes.
 
     w: d floats. kind: "minimum", "saddle", "maximum", or "flat" where the Hessian leaves that
-    open. eigenvalues: the Hessian's, ascending. lowest: the deepest minimum that was found.
+    open. eigenvalues: the Hessian's, ascending. lowest: a minimum as deep as the deepest found.
     A kink of a loss in one dimension counts too, with the kind that the slopes beside it tell.
     """
 
@@ -88,9 +88,9 @@ def find(surface: Surface) -> Stationary:
     elif flat:
         reason = "The loss is flat at a place where its slope is zero; others may lie near it."
     points.sort(key=lambda p: (p.value, p.w))
-    lowest = next((k for k, p in enumerate(points) if p.kind == "minimum"), None)
-    if lowest is not None:
-        points[lowest] = replace(points[lowest], lowest=True)
+    bottom = min((p.value for p in points if p.kind == "minimum"), default=np.nan)
+    level = bottom + SAME * surface.relief
+    points = [replace(p, lowest=p.kind == "minimum" and p.value <= level) for p in points]
     return Stationary(tuple(points), not reason, reason)
 
 
@@ -150,8 +150,8 @@ def _judge(
     """Which boxes may hold a zero, and which hold at most one: two arrays of shape (n,)."""
     d, r = surface.d, radii + PAD * surface.span
     (low, high), jumps = enclose(surface.gradient_program, centres - r, centres + r)
-    possible = ((low <= 0) & (high >= 0)).all(-1)
-    single = np.zeros_like(possible)
+    possible = np.all((low <= 0) & (high >= 0), axis=-1)
+    single = np.zeros(len(centres), dtype=bool)
     m, r = centres[possible], r[possible]
     (low, high), _ = enclose(surface.hessian_program, m - r, m + r)
     middle, half = [((high + s * low) / 2).reshape(-1, d, d) for s in (1, -1)]
@@ -228,6 +228,7 @@ def _merge(surface: Surface, zeros: np.ndarray, more: np.ndarray) -> np.ndarray:
 
 def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
     """What the Hessian's eigenvalues say about a zero of the gradient."""
+    w = w + 0.0  # no negative zeros on the page
     hessian = surface.hessian(w)
     eigenvalues = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.zeros(surface.d)
     if np.abs(eigenvalues).min() <= FLAT * surface.relief / surface.span**2:
@@ -237,7 +238,7 @@ def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
     else:
         kind = "maximum" if (eigenvalues < 0).all() else "saddle"
     return StationaryPoint(
-        tuple(w.tolist()), float(surface.value(w)), kind, tuple(eigenvalues.tolist())
+        tuple(w.tolist()), float(surface.value(w)) + 0.0, kind, tuple(eigenvalues.tolist())
     )
 
 

@@ -12,8 +12,8 @@ Goh 2017 on Distill) and some simple shapes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -101,7 +101,7 @@ class Surface:
         if w.ndim == 1:
             return np.array(self.hessian_program.at(w.tolist())).reshape(self.d, self.d)
         entries = np.stack(self.hessian_program.over(*np.moveaxis(w, -1, 0)), axis=-1)
-        return entries.reshape(w.shape + (self.d,))
+        return entries.reshape((*w.shape, self.d))
 
     def _points(self, w: np.ndarray) -> np.ndarray:
         w = np.asarray(w, dtype=float)
@@ -179,28 +179,32 @@ def _decimal(number: sympy.Expr) -> str:
     return f"{int(number * 10**6) / 10**6:.6f}".rstrip("0")
 
 
-@lru_cache(maxsize=256)
-def from_formula(text: str, bounds: Bounds | None = None) -> Surface:
+def from_formula(text: str, bounds: Sequence[Sequence[float]] | None = None) -> Surface:
     """A loss from typed text, over ``bounds`` (-2 to 2 when None), with a start and an η that suit.
 
     Raises FormulaError with one sentence for the visitor.
     """
+    window = None if bounds is None else tuple((float(lo), float(hi)) for lo, hi in bounds)
+    return _from_formula(text.strip(), window)
+
+
+@lru_cache(maxsize=256)
+def _from_formula(text: str, window: Bounds | None) -> Surface:
     _, symbols = _parsed(text)
-    bounds = bounds or ((-2.0, 2.0),) * len(symbols)
+    bounds = window or ((-2.0, 2.0),) * len(symbols)
     if len(bounds) != len(symbols):
         raise FormulaError(f"The window has {len(bounds)} sides, the formula {len(symbols)}.")
-    bare = Surface(text.strip(), text, "Your own loss.", bounds, (0.0,) * len(bounds), 1.0, (1, 1))
+    if not all(-1e9 <= lo < hi <= 1e9 for lo, hi in bounds):
+        raise FormulaError("The window needs a lower and a higher end along each axis.")
+    bare = Surface(text, text, "Your own loss.", bounds, (0.0,) * len(bounds), 1.0, (1.0, 1.0))
     try:
         start = _a_start(bare)
         eta = _an_eta(bare, start)
-    except ValueError as error:
-        raise (
-            error
-            if isinstance(error, FormulaError)
-            else FormulaError("This formula can't be differentiated here; try a simpler one.")
-        ) from error
-    limits = (eta / 100, eta * 30)
-    return Surface(bare.name, text, bare.teaches, bounds, start, eta, limits)
+    except FormulaError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise FormulaError("This formula can't be differentiated; try a simpler one.") from error
+    return replace(bare, start=start, eta=eta, eta_limits=(eta / 100, eta * 30))
 
 
 def _a_start(surface: Surface) -> tuple[float, ...]:
@@ -251,26 +255,26 @@ def _catalogue() -> Mapping[str, Surface]:
             "w^2/(1 + w^2)",
             "On flat ground plain descent crawls; momentum gathers speed.",
             ((-6.0, 6.0),),
-            (5.0,),
-            0.2,
-            (0.01, 10.0),
+            (5.5,),
+            0.3,
+            (0.01, 5.0),
         ),
         "cliff": Surface(
             "Cliff",
-            "0.05w^2 + w/sqrt(w^2 + 0.01)",
-            "One huge gradient at a cliff hurls the ball far away.",
-            ((-4.0, 4.0),),
+            "0.05(w + 1.5)^2 + w/sqrt(w^2 + 0.1)",
+            "The steep wall flings the ball; momentum carries it far past the valley.",
+            ((-7.0, 4.0),),
             (3.0,),
             0.2,
-            (0.001, 10.0),
+            (0.005, 20.0),
         ),
         "two-sines": Surface(
             "Waves",
             "sin(x) + sin(10x/3)",
-            "Several hollows: where the ball rests depends on its momentum.",
+            "Several hollows: momentum decides in which one the ball rests.",
             ((2.7, 7.5),),
-            (7.2,),
-            0.02,
+            (2.75,),
+            0.13,
             (0.001, 1.0),
         ),
         "gramacy-lee": Surface(
@@ -283,27 +287,27 @@ def _catalogue() -> Mapping[str, Surface]:
             (0.00005, 0.1),
         ),
         "forrester": Surface(
-            "A hidden minimum (Forrester)",
+            "Level spot (Forrester)",
             "(6x - 2)^2 * sin(12x - 4)",
-            "The near hollow is shallow; the deep one lies behind a hill.",
+            "A level spot on the way holds plain descent; momentum rolls through it.",
             ((0.0, 1.0),),
-            (0.05,),
+            (0.5,),
             0.001,
-            (0.00002, 0.05),
+            (0.00002, 0.02),
         ),
         "bumpy": Surface(
             "Bumpy slope",
             "0.1w^2 + 0.15sin(8w)",
             "Small bumps trap plain descent at once; momentum rolls over them.",
             ((-6.0, 6.0),),
-            (5.5,),
-            0.02,
+            (5.0,),
+            0.05,
             (0.001, 1.0),
         ),
         "kink": Surface(
             "Kink",
             "sqrt(w^2 + 0.01)",
-            "The slope hardly shrinks near the bottom, so the ball rattles across.",
+            "The slope hardly shrinks near the bottom, so momentum swings far past it.",
             ((-3.0, 3.0),),
             (2.5,),
             0.02,
@@ -321,7 +325,7 @@ def _catalogue() -> Mapping[str, Surface]:
         "round-bowl": Surface(
             "Round bowl",
             "(x^2 + y^2)/2",
-            "Equal curvature everywhere: the gradient points at the minimum.",
+            "Equally curved all round: the slope points straight at the minimum.",
             square,
             (-1.6, 1.2),
             0.05,
@@ -330,7 +334,7 @@ def _catalogue() -> Mapping[str, Surface]:
         "narrow-valley": Surface(
             "Narrow valley",
             "(x^2 + 25y^2)/2",
-            "Plain descent zigzags or crawls; momentum evens it out.",
+            "Steep across, shallow along: plain descent crawls, momentum gains speed.",
             ((-3.0, 3.0), (-2.0, 2.0)),
             (-2.7, 1.2),
             0.03,
@@ -342,26 +346,26 @@ def _catalogue() -> Mapping[str, Surface]:
             "A curved valley: easy to find, slow to follow.",
             ((-2.0, 2.0), (-1.0, 3.0)),
             (-1.2, 1.0),
-            0.0005,
+            0.001,
             (0.00001, 0.01),
         ),
         "banana": Surface(
             "Banana valley (Distill)",
             "(1 - x)^2 + 20(3y - x^2)^2",
-            "The curved valley of Distill's article on momentum.",
+            "A gentler curved valley, which momentum follows to its end.",
             ((-2.0, 2.0), (-0.27, 1.07)),
             (-1.5, 0.9),
-            0.001,
+            0.002,
             (0.00002, 0.02),
         ),
         "beale": Surface(
-            "Four ridges (Beale)",
+            "Valley between steep corners (Beale)",
             "(1.5 - x + x*y)^2 + (2.25 - x + x*y^2)^2 + (2.625 - x + x*y^3)^2",
-            "A flat valley between steep corners.",
-            ((-4.5, 4.5), (-4.5, 4.5)),
-            (1.0, 1.5),
-            0.002,
-            (0.00001, 0.05),
+            "Past a saddle into a valley that gets flatter and flatter.",
+            ((-0.5, 4.0), (-1.0, 1.5)),
+            (0.5, -0.8),
+            0.01,
+            (0.00005, 0.1),
         ),
         "himmelblau": Surface(
             "Four minima (Himmelblau)",
@@ -375,16 +379,16 @@ def _catalogue() -> Mapping[str, Surface]:
         "styblinski-tang": Surface(
             "Four hollows (Styblinski–Tang)",
             "(x^4 - 16x^2 + 5x + y^4 - 16y^2 + 5y)/2",
-            "One of four hollows is the deepest; momentum can carry the ball there.",
+            "One of four hollows is the deepest; momentum carries the ball there.",
             ((-5.0, 5.0), (-5.0, 5.0)),
-            (4.5, 4.0),
+            (4.2, 4.7),
             0.01,
             (0.0001, 0.1),
         ),
         "six-hump-camel": Surface(
             "Six humps (camel)",
             "(4 - 2.1x^2 + x^4/3)x^2 + x*y + 4(y^2 - 1)y^2",
-            "Two deepest minima among six; a little speed changes the one it finds.",
+            "Six minima, two of them deepest; momentum leaves the shallow one.",
             ((-3.0, 3.0), (-2.0, 2.0)),
             (2.0, 1.2),
             0.01,
@@ -393,7 +397,7 @@ def _catalogue() -> Mapping[str, Surface]:
         "two-wells": Surface(
             "Two funnels",
             "x^2 + y^2 - 2exp(-((x - 1)^2 + y^2)/0.2) - 3exp(-((x + 1)^2 + y^2)/0.2)",
-            "Two funnels in a bowl; the deeper one is behind the nearer one.",
+            "Two funnels in a bowl: momentum gets past the near one to the deeper.",
             square,
             (1.8, 0.3),
             0.02,
@@ -402,16 +406,16 @@ def _catalogue() -> Mapping[str, Surface]:
         "saddle": Surface(
             "Saddle",
             "x^2/2 - y^2/2 + y^4/4",
-            "Near a saddle the slope fades; momentum leaves it sooner.",
+            "On a saddle the slope fades; momentum gets away from it sooner.",
             square,
-            (-1.7, 0.01),
-            0.05,
+            (-1.7, 0.001),
+            0.02,
             (0.001, 2.0),
         ),
         "matyas": Surface(
             "Shallow valley (Matyas)",
             "0.26(x^2 + y^2) - 0.48x*y",
-            "A slanted valley, 25 times as steep across as along.",
+            "A slanted valley, 25 times as curved across as along.",
             ((-10.0, 10.0), (-10.0, 10.0)),
             (-9.0, -3.0),
             0.5,
@@ -420,10 +424,10 @@ def _catalogue() -> Mapping[str, Surface]:
         "booth": Surface(
             "Slanted bowl (Booth)",
             "(x + 2y - 7)^2 + (2x + y - 5)^2",
-            "A slanted bowl: the gradient doesn't point at the minimum.",
+            "Hardly narrow: plain descent is soon there, much momentum swings on.",
             ((-10.0, 10.0), (-10.0, 10.0)),
-            (-8.0, -2.0),
-            0.02,
+            (-5.0, -1.0),
+            0.08,
             (0.0005, 0.5),
         ),
         "high-plain": Surface(
@@ -431,7 +435,7 @@ def _catalogue() -> Mapping[str, Surface]:
             "(x^2 + 4y^2)/(1 + x^2 + 4y^2)",
             "Far out the ground is almost level: momentum gathers speed there.",
             ((-4.0, 4.0), (-4.0, 4.0)),
-            (3.5, 1.5),
+            (3.5, 2.5),
             0.2,
             (0.005, 10.0),
         ),
