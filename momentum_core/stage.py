@@ -93,7 +93,7 @@ def player_style() -> str:
     light = " ".join(f"--{name}: {pair[0]};" for name, pair in COLOURS.items())
     dark = " ".join(f"--{name}: {pair[1]};" for name, pair in COLOURS.items())
     sheet = (ASSETS / "player" / "player.css").read_text(encoding="utf-8")
-    return f".momentum {{ {light} }}\n.momentum.dark {{ {dark} }}\n{sheet}"
+    return f".momentum-player {{ {light} }}\n.momentum-player.dark {{ {dark} }}\n{sheet}"
 
 
 @functools.lru_cache(maxsize=64)
@@ -105,6 +105,7 @@ def scenery(key: str, surface: Surface) -> dict[str, Any]:
         "loss": key,
         "name": surface.name,
         "d": surface.d,
+        "span": surface.span,
         "bounds": [list(b) for b in surface.bounds],
         "floor": low,
         "ceiling": high,
@@ -142,7 +143,8 @@ def _ends(limits: Ends) -> dict[str, Any]:
 
 
 def window(surface: Surface) -> tuple[float, float]:
-    """The loss at the bottom and at the top edge of the 1-D picture, with some air below."""
+    """The loss at the bottom and at the top edge of the 1-D picture: words have room below the
+    curve, and a ball above it where the loss does not say itself how high the picture goes."""
     grid = np.linspace(*np.array(surface.bounds).T, 801)
     if surface.d == 2:
         x, y = np.meshgrid(grid[::8, 0], grid[::8, 1])
@@ -152,7 +154,8 @@ def window(surface: Surface) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     if surface.ceiling is not None:
         high = surface.ceiling
-    return low - 0.16 * (high - low), high + 0.04 * (high - low)
+    height = (high - low) or 1.0
+    return low - 0.16 * height, high + (0.02 if surface.ceiling is not None else 0.16) * height
 
 
 def answer(settings: Settings, runs: Mapping[str, Run], notices: list[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from momentum_core.descent import Outcome
@@ -60,28 +61,52 @@ def place_key(point: StationaryPoint | None, points: Sequence[StationaryPoint]) 
 
 
 def number(x: float, digits: int = 4) -> str:
-    """A number for a reader: ``digits`` significant ones, a real minus sign, 1.2 × 10⁷ when huge.
+    """A number for a reader: ``digits`` significant ones, a real minus sign, e for huge and tiny.
+
+    Rounds halves away from zero, as the player's own ``number`` does.
 
     >>> number(-1.0355793), number(0.02), number(12345678.0)
     ('−1.036', '0.02', '1.235e7')
     """
     if not math.isfinite(x):
         return "∞" if x > 0 else f"{MINUS}∞" if x < 0 else "no value"
-    mantissa, exponent = f"{x:.{digits - 1}e}".split("e")
-    power = int(exponent)
     if x == 0:
-        text = "0"
-    elif -4 <= power < 6:
-        text = f"{float(f'{mantissa}e{exponent}'):.{max(digits - 1 - power, 0)}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0"
+    exact = Decimal(x)
+    rounded = _rounded(exact, exact.adjusted() - digits + 1)
+    power = rounded.adjusted()
+    if -4 <= power < 6:
+        text = _trimmed(f"{_rounded(rounded, min(power - digits + 1, 0)):f}")
     else:
-        text = f"{mantissa.rstrip('0').rstrip('.')}e{power}"
+        text = f"{_trimmed(f'{rounded.scaleb(-power):f}')}e{power}"
     return text.replace("-", MINUS)
 
 
-def position(w: Sequence[float]) -> str:
-    """Where a ball is: w = 0.81, or w = (0.81, −1.2)."""
-    parts = [number(float(x)) for x in w]
+def _rounded(x: Decimal, power: int) -> Decimal:
+    with localcontext(prec=2000):
+        return x.quantize(Decimal(1).scaleb(power), ROUND_HALF_UP)
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def coordinate(x: float, span: float) -> str:
+    """A weight as exactly as a picture of this span can show it, always with as many decimals.
+
+    >>> coordinate(-1.0355793, 4.0), coordinate(7.8e-5, 4.0), coordinate(-8.2e6, 4.0)
+    ('−1.036', '0.000', '−8.2e6')
+    """
+    if not math.isfinite(x) or abs(x) >= 1e4:
+        return number(x)
+    decimals = min(max(math.ceil(3 - math.log10(span)), 0), 8)
+    rounded = _rounded(Decimal(x), -decimals)
+    return f"{abs(rounded) if rounded.is_zero() else rounded:f}".replace("-", MINUS)
+
+
+def position(w: Sequence[float], span: float) -> str:
+    """Where a ball is: w = 0.810, or w = (0.810, −1.200)."""
+    parts = [coordinate(float(x), span) for x in w]
     return f"w = {parts[0]}" if len(parts) == 1 else f"w = ({', '.join(parts)})"
 
 
@@ -101,7 +126,7 @@ def ending(run: Run, points: Sequence[StationaryPoint]) -> str:
     return SENTENCES[run.outcome.value].format(
         who=WHO[who(run)],
         place=PLACES[place_key(run.place, points)],
-        w=position(run.trajectory.w[-1]),
+        w=position(run.trajectory.w[-1], run.surface.span),
         steps=count(run.steps),
     )
 
@@ -110,7 +135,7 @@ def brought(old: Settings, new: Settings) -> str:
     """What a newly chosen loss changed and what it left."""
     return (
         f"{new.surface.name} brings its own learning rate, η = {number(new.eta)} (it was "
-        f"{number(old.eta)}), its own start, {position(new.start)}, and its own view. "
+        f"{number(old.eta)}), its own start and its own view. "
         f"α stays {number(new.alpha)}."
     )
 

@@ -1,5 +1,5 @@
 // The formula, with each term's number at the step that is shown; η and α in it can be dragged.
-import { exactly, steady } from "./numbers.js";
+import { coordinate, exactly, signed } from "./numbers.js";
 
 const PIXELS = 5;
 
@@ -55,10 +55,10 @@ export class Formula {
     const { run } = balls[0];
     const k = Math.min(Math.floor(t), run.steps);
     const more = k < run.steps;
-    this.write("next", more ? steady(run.w[k + 1], this.scale) : "—");
-    this.write("w", steady(run.w[k], this.scale));
-    this.write("gradient", steady(more ? run.gradient[k] : run.slope[k], this.steepness, true));
-    this.write("update", steady(run.update[k], this.scale, true));
+    this.write("next", more ? coordinate(run.w[k + 1], this.scale) : "—");
+    this.write("w", coordinate(run.w[k], this.scale));
+    this.write("gradient", signed(more ? run.gradient[k] : run.slope[k], this.steepness, 2));
+    this.write("update", signed(run.update[k], this.scale));
     for (const id of ["eta", "alpha"]) {
       this.write(id, exactly(choice[id]));
       const { cell } = this.cells[id];

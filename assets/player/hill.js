@@ -1,6 +1,6 @@
 // The one-dimensional stage: Plotly draws the still hill, an SVG over it everything that moves.
 import { lossAt } from "./descent.js";
-import { fill, number } from "./numbers.js";
+import { coordinate, fill, number } from "./numbers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { l: 14, r: 14, t: 10, b: 30 };
@@ -221,12 +221,12 @@ export class Hill {
     const seat = this.drawHero(hero, frame, taken);
     this.drawRunners(frame.balls, frame);
     const ghosts = others.map((other) => this.drawGhost(other, frame, taken));
-    this.drawArrows(hero, frame, seat, taken);
-    this.drawTangent(hero, frame, seat, taken);
-    for (const [k, ghost] of ghosts.entries()) this.labelGhost(others[k], ghost, taken);
     for (const { text, word, x, y } of this.markTexts) {
       this.label(text, word, [[x, y], [x, y + 16], [x, y + 34]], taken, 12, 400);
     }
+    this.drawArrows(hero, frame, seat, taken);
+    this.drawTangent(hero, frame, seat, taken);
+    for (const [k, ghost] of ghosts.entries()) this.labelGhost(others[k], ghost, taken);
   }
 
   /** Where a ball is at time t: its w, and the place of its contact in the picture. */
@@ -273,7 +273,7 @@ export class Hill {
     this.shade(depth, tone);
     set(this.ball, {
       "data-step": seat.k, "data-w": seat.w, "data-x": seat.x, "data-y": seat.y,
-      "aria-valuenow": choice.start[0], "aria-valuetext": `w = ${number(choice.start[0])}`,
+      "aria-valuenow": choice.start[0], "aria-valuetext": `w = ${coordinate(choice.start[0], this.scene.span)}`,
     });
     show(this.away, seat.gone);
     taken.push({ x0: seat.cx - r, x1: seat.cx + r, y0: seat.cy - r, y1: seat.cy + r });
@@ -358,13 +358,17 @@ export class Hill {
     this.label(text, word, places, taken, 12, 400);
   }
 
-  drawTangent({ run }, { choice, quick }, seat, taken) {
+  drawTangent({ run }, { quick }, seat, taken) {
     const visible = !seat.gone && !quick;
     show(this.tangent, visible);
     if (!visible) return show(this.slope, false);
     const length = Math.hypot(1, seat.lean), reach = 62;
     const dx = reach / length, dy = (reach * seat.lean) / length;
     set(this.tangent, { x1: seat.x - dx, y1: seat.y - dy, x2: seat.x + dx, y2: seat.y + dy });
+    for (let part = -1; part <= 1; part += 0.2) {
+      const x = seat.x + part * dx, y = seat.y + part * dy;
+      taken.push({ x0: x - 4, x1: x + 4, y0: y - 3, y1: y + 3 });
+    }
     const slope = run.slope[seat.k];
     const level = Math.abs(slope) * (this.scene.bounds[0][1] - this.scene.bounds[0][0])
       < 2e-3 * (this.scene.ceiling - this.scene.floor);
@@ -378,7 +382,6 @@ export class Hill {
       [seat.x + 40 + half, seat.y + 12], [seat.x - 40 - half, seat.y + 12],
     ];
     this.label(this.slope, text, places, taken, 12, 600);
-    void choice;
   }
 
   /** The two terms tip to tail, and their sum, above (or below) the ball at the step's start. */

@@ -18,19 +18,25 @@ function trim(text) {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** A number that keeps its width while it changes: fixed decimals, three digits below the scale. */
-export function steady(x, scale, signed = false) {
-  if (!Number.isFinite(x)) return number(x);
+/** A weight as exactly as a picture of this span can show it; the same text as worked.coordinate. */
+export function coordinate(x, span) {
+  if (!Number.isFinite(x) || Math.abs(x) >= 1e4) return number(x);
+  return steady(x, Math.min(Math.max(Math.ceil(3 - Math.log10(span)), 0), 8));
+}
+
+/** A number with fixed decimals and no minus before a zero. */
+function steady(x, decimals) {
+  const text = x.toFixed(decimals);
+  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", MINUS);
+}
+
+/** A signed number that keeps its width while it changes and never hides that it isn't zero. */
+export function signed(x, scale, digits = 3) {
   const size = Math.abs(x);
-  const decimals = Math.min(Math.max(3 - Math.round(Math.log10(scale)), 0), 5);
-  let text;
-  if (size >= 1e5) text = x.toExponential(1).replace("e+", "e");
-  else if (size >= 1e3) text = x.toFixed(0);
-  else if (size >= 100) text = x.toFixed(1);
-  else if (size !== 0 && size < 0.5 * 10 ** -decimals) text = x.toExponential(1);
-  else text = x.toFixed(decimals);
-  if (signed && x > 0) text = `+${text}`;
-  return text.replaceAll("-", MINUS);
+  const decimals = Math.min(Math.max(Math.ceil(digits - Math.log10(scale)), 0), 8);
+  const text = !Number.isFinite(x) || size >= 1e4 || (size !== 0 && size < 0.5 * 10 ** -decimals)
+    ? number(x, 2) : steady(x, size >= 100 ? Math.min(decimals, 1) : decimals);
+  return x > 0 ? `+${text}` : text;
 }
 
 /** A number as it was chosen: 0.02, 0.9, all its digits. */
@@ -39,8 +45,8 @@ export function exactly(x) {
 }
 
 /** Where a ball is, as worked.position says it. */
-export function position(w) {
-  const parts = Array.from(w, (x) => number(x));
+export function position(w, span) {
+  const parts = Array.from(w, (x) => coordinate(x, span));
   return parts.length === 1 ? `w = ${parts[0]}` : `w = (${parts.join(", ")})`;
 }
 

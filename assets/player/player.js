@@ -6,7 +6,7 @@ import { Hill } from "./hill.js";
 import { Chart } from "./chart.js";
 import { Formula } from "./formula.js";
 import { Transport } from "./transport.js";
-import { exactly, fill, number, position } from "./numbers.js";
+import { coordinate, fill, number, position } from "./numbers.js";
 
 const CHOSEN = ["loss", "method", "eta", "alpha", "start", "steps", "race"];
 const PATIENCE = 8000;
@@ -38,7 +38,7 @@ export class Player {
     this.answer = null;
     this.waiting = 0;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
-    root.classList.add("momentum");
+    root.classList.add("momentum-player");
     const part = (name, tag = "div") => {
       const node = document.createElement(tag);
       node.className = name;
@@ -55,20 +55,18 @@ export class Player {
       onKey: (change) => this.typed(change),
     });
     const stage = part("stage");
-    this.notices = document.createElement("div");
-    this.notices.className = "notices";
-    this.notices.setAttribute("role", "status");
     this.hill = new Hill(stage, words, {
       onHold: hold,
       onRelease: release,
       onStart: (start) => { this.place(start); },
       onKey: (start) => { this.clock.t = 0; this.typed({ start }); },
     });
-    stage.append(this.notices);
     this.transport = new Transport(part("transport"), words, this.clock, {
       onView: (change) => this.view(change),
       onCopy: () => this.copy(),
     });
+    this.notices = part("notices");
+    this.notices.setAttribute("role", "status");
     this.sentences = part("sentences");
     this.spoken = part("spoken");
     this.spoken.setAttribute("aria-live", "polite");
@@ -88,7 +86,7 @@ export class Player {
     this.chartHost = node;
     this.chart = null;
     if (!node) return;
-    node.classList.add("momentum");
+    node.classList.add("momentum-player");
     node.classList.toggle("dark", this.root.classList.contains("dark"));
     this.chart = new Chart(node, this.words, (step) => this.clock.seek(step));
     this.chart.resize();
@@ -215,7 +213,7 @@ export class Player {
     return fill(sentences[run.outcome], {
       who: who[method === "momentum" && alpha === 0 ? "plain" : method],
       place: places[run.place],
-      w: position(run.w.subarray(k * run.d, (k + 1) * run.d)),
+      w: position(run.w.subarray(k * run.d, (k + 1) * run.d), this.scene.span),
       steps: k === 1 ? "1 step" : `${k} steps`,
     });
   }
@@ -349,7 +347,7 @@ export class Player {
     const slope = run.slope[k];
     const { left, right, level } = this.words.slope;
     const text = fill(this.words.spoken, {
-      k, w: number(run.w[k]), loss: number(run.loss[k]), slope: slope > 0 ? left : slope < 0 ? right : level,
+      k, w: coordinate(run.w[k], this.scene.span), loss: number(run.loss[k]), slope: slope > 0 ? left : slope < 0 ? right : level,
     });
     if (this.spoken.textContent !== text) this.spoken.textContent = text;
   }
@@ -368,4 +366,3 @@ function spell(changes) {
     name, Array.isArray(value) ? value.join(",") || "none" : String(value),
   ]));
 }
-void exactly;
