@@ -5,6 +5,7 @@ import { coordinate, fill, number } from "./numbers.js";
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { l: 14, r: 14, t: 10, b: 30 };
 const ROW = 17;
+const MOST_MARKS = 3;
 const SAMPLES = 1200;
 
 /** Make an SVG element. */
@@ -35,6 +36,13 @@ function textWidth(text, size, weight, family) {
     widths.set(key, pen.measureText(text).width * 1.04 + 2);
   }
   return widths.get(key);
+}
+
+/** The smallest of 1, 2, 5, 10, 20, ... that is at least x. */
+function niceFactor(x) {
+  if (!(x > 1)) return 1;
+  const ten = 10 ** Math.floor(Math.log10(x) + 1e-12);
+  return ten * ([1, 2, 5, 10].find((m) => m * ten >= x * (1 - 1e-12)) ?? 10);
 }
 
 /** The ball's radius in pixels: heavier with more momentum. */
@@ -163,9 +171,10 @@ export class Hill {
   drawMarks() {
     this.marks.replaceChildren();
     this.markTexts = [];
+    const crowded = this.scene.points.filter((p) => p.kind === "minimum").length > MOST_MARKS;
     for (const point of this.scene.points) {
       const word = this.words.marks[point.place];
-      if (!word) continue;
+      if (!word || (crowded && point.place !== "lowest")) continue;
       const x = this.px(point.w[0]), y = this.py(point.value);
       svg("line", { class: "drop", x1: x, x2: x, y1: y + 4, y2: this.area.bottom }, this.marks);
       const text = svg("text", { class: "label mark", x, y: y + 22 }, this.marks, word);
@@ -395,7 +404,7 @@ export class Hill {
     const momentum = choice.method === "adam" ? 0 : choice.alpha * run.update[k];
     const gradient = choice.method === "adam" ? sum : -choice.eta * run.gradient[k];
     const largest = Math.max(Math.abs(gradient), Math.abs(momentum), Math.abs(sum)) * this.unit;
-    const common = largest >= 12 || largest === 0 ? 1 : 10 ** Math.ceil(Math.log10(24 / largest));
+    const common = largest >= 12 || largest === 0 ? 1 : niceFactor(24 / largest);
     const origin = this.px(run.w[k]);
     const ball = this.seat(run, k, seat.r);
     const above = ball.cy - seat.r - 3 * ROW > this.area.top + 4;
@@ -416,7 +425,7 @@ export class Hill {
     const size = Math.abs(length);
     set(group, { "data-value": value, "data-times": common });
     if (size === 0 || !Number.isFinite(size)) return show(group, false);
-    const times = size < 5 ? 10 ** Math.ceil(Math.log10(9 / size)) : 1;
+    const times = size < 5 ? niceFactor(12 / size) : 1;
     const sign = Math.sign(length), { left, right } = this.area;
     const tail = Math.min(Math.max(from, left), right);
     const tip = Math.min(Math.max(tail + length * times, left), right);

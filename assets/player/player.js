@@ -11,11 +11,12 @@ import { coordinate, fill, number, position } from "./numbers.js";
 const CHOSEN = ["loss", "method", "eta", "alpha", "start", "steps", "race"];
 const PATIENCE = 8000;
 const KEY_REST = 350;
+const RETURN = 1200;
 const ARROW_RATE = 2;
 
 /**
  * @typedef {{send: (changes: object) => void, writeLink: (query: object) => void,
- *            link: () => string}} Host
+ *            link: (view: {at: number | null}) => string}} Host
  */
 
 /** Same choice of settings? */
@@ -240,8 +241,13 @@ export class Player {
     if (same(this.draft, this.answer.settings)) return this.adopt();
     this.host.writeLink({ ...this.shownAnswer.query, ...spell(changes) });
     if (!quiet) this.host.send(changes);
+    this.wait();
+  }
+
+  /** Give the host some time to answer; then what it has holds. */
+  wait() {
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => { if (this.host.connected()) this.adopt(true); }, PATIENCE);
+    this.waiting = setTimeout(() => { if (!this.offline) this.adopt(true); }, PATIENCE);
   }
 
   /** A key press is a preview at once and a release when the keys rest. */
@@ -295,9 +301,13 @@ export class Player {
     this.notices.append(line, close);
   }
 
+  /** While the host is out of reach what is chosen stays a preview; then it is told again. */
   setOffline(offline) {
+    if (this.offline === offline) return;
     this.offline = offline;
     this.showNotices(this.lines ?? []);
+    clearTimeout(this.waiting);
+    if (!offline) this.waiting = setTimeout(() => { if (this.draft && !this.held) this.commit(false); }, RETURN);
   }
 
   draw() {

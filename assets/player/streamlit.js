@@ -37,9 +37,12 @@ export function mountStreamlit(words, style) {
     if (!node) {
       const sheet = document.createElement("style");
       sheet.textContent = style;
+      const frame = document.createElement("div");
+      frame.className = "frame";
       node = document.createElement("div");
       node.className = name;
-      parent.append(sheet, node);
+      frame.append(node);
+      parent.append(sheet, frame);
     }
     return node;
   }
@@ -59,6 +62,10 @@ export function mountStreamlit(words, style) {
     const tell = () => player?.setOffline(!online());
     const app = document.querySelector("[data-test-connection-state]");
     if (app) new MutationObserver(tell).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+    // Streamlit's own dialog would cover a stage that still works.
+    new MutationObserver(() => {
+      if (!online()) document.querySelector("[data-testid=stDialog] button[aria-label=Close]")?.click();
+    }).observe(document.body, { childList: true });
     addEventListener("online", tell);
     addEventListener("offline", tell);
   }
