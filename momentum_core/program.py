@@ -103,6 +103,7 @@ class Program:
     _ufunc: tuple[tuple[Any, int, int, int], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        """Look up what each instruction calls, once."""
         tables = {**BINARY, **UNARY}
         bind = object.__setattr__
         bind(self, "_ufunc", tuple((tables[op][0], *rest) for op, *rest in self.code))
@@ -110,7 +111,7 @@ class Program:
 
     @property
     def exact(self) -> bool:
-        """Whether every operation is correctly rounded, so that all interpreters agree to the bit."""
+        """Whether every operation is correctly rounded, so that all interpreters agree."""
         return all(op in EXACT for op, *_ in self.code)
 
     def at(self, point: Sequence[float]) -> list[float]:
@@ -154,14 +155,11 @@ class Program:
 def compile_program(expressions: Sequence[sympy.Expr], symbols: Sequence[sympy.Symbol]) -> Program:
     """Compile expressions in ``symbols`` to one program with an output for each.
 
-    Common subexpressions are computed once, integer powers become products.
+    Equal operations on equal operands are computed once, integer powers become products.
     Raises ValueError for a function that has no operation here.
     """
     emitter = _Emitter(symbols)
-    shared, reduced = sympy.cse(list(expressions), order="canonical")
-    for symbol, expression in shared:
-        emitter.known[symbol] = emitter.emit(expression)
-    return emitter.finish([emitter.emit(expression) for expression in reduced])
+    return emitter.finish([emitter.emit(expression) for expression in expressions])
 
 
 class _Emitter:
@@ -202,14 +200,12 @@ class _Emitter:
         raise ValueError(f"{e.func} has no operation in a program")
 
     def _sum(self, e: sympy.Expr) -> tuple[str, Any]:
-        plus, minus = [], []
+        plus: list[sympy.Expr] = []
+        minus: list[sympy.Expr] = []
         for term in e.as_ordered_terms():
-            negative = term.could_extract_minus_sign() and term.as_coeff_Mul()[0] < 0
+            negative = term.as_coeff_Mul()[0] < 0
             (minus if negative else plus).append(-term if negative else term)
-        if plus:
-            total = self.emit(plus[0])
-        else:
-            total = self.op("neg", self.emit(minus.pop(0)))
+        total = self.emit(plus[0]) if plus else self.op("neg", self.emit(minus.pop(0)))
         for term in plus[1:]:
             total = self.op("add", total, self.emit(term))
         for term in minus:

@@ -27,6 +27,9 @@ from momentum_core.program import Program, compile_program
 
 Bounds = tuple[tuple[float, float], ...]
 
+MOST_TERMS = 8000
+"""A typed loss whose second derivatives have more terms than this would take seconds to derive."""
+
 
 @dataclass(frozen=True)
 class Surface:
@@ -147,15 +150,33 @@ class _Sign(sympy.Function):
         return sympy.S.Zero
 
 
+def _sizes(e: sympy.Expr) -> tuple[int, int, int]:
+    """About how many terms a loss and its first and second derivative have, written out."""
+    if not e.args or not e.free_symbols:
+        return 1, int(e.is_Symbol), 0
+    if e.is_Pow and e.exp.free_symbols:
+        return _sizes(sympy.exp(e.exp * sympy.log(e.base), evaluate=False))
+    parts = [_sizes(part) for part in e.args if part.free_symbols]
+    n, first, second = (sum(column) for column in zip(*parts, strict=True))
+    if e.is_Add:
+        return n + 1, first, second
+    if not e.is_Mul:
+        return n + 1, n + 1 + first, 2 * (n + 1 + first) + second
+    k = len(parts)
+    return n + 1, k * n + first, k * (k - 1) * n + 2 * (k - 1) * first + k * n + second
+
+
 @lru_cache(maxsize=512)
 def _program(text: str, order: int) -> Program:
     """The loss (order 0), its gradient (1) or its Hessian (2), compiled."""
     expression, symbols = _parsed(text)
-    derived = [expression.replace(sympy.Abs, _Magnitude)]
+    kinked = expression.has(sympy.Abs)
+    derived = [expression.replace(sympy.Abs, _Magnitude) if kinked else expression]
     for _ in range(order):
         derived = [e.diff(s) for e in derived for s in symbols]
-    restored = [e.replace(_Magnitude, sympy.Abs).replace(_Sign, sympy.sign) for e in derived]
-    return compile_program(restored, symbols)
+    if kinked:
+        derived = [e.replace(_Magnitude, sympy.Abs).replace(_Sign, sympy.sign) for e in derived]
+    return compile_program(derived, symbols)
 
 
 class _DecimalPrinter(LatexPrinter):
@@ -190,7 +211,9 @@ def from_formula(text: str, bounds: Sequence[Sequence[float]] | None = None) -> 
 
 @lru_cache(maxsize=256)
 def _from_formula(text: str, window: Bounds | None) -> Surface:
-    _, symbols = _parsed(text)
+    expression, symbols = _parsed(text)
+    if _sizes(expression)[2] > MOST_TERMS:
+        raise FormulaError("This formula is too intricate; try a shorter one.")
     bounds = window or ((-2.0, 2.0),) * len(symbols)
     if len(bounds) != len(symbols):
         raise FormulaError(f"The window has {len(bounds)} sides, the formula {len(symbols)}.")
