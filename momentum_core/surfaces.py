@@ -334,7 +334,7 @@ def _catalogue() -> Mapping[str, Surface]:
             ((-3.0, 3.0),),
             (2.5,),
             0.02,
-            (0.001, 1.0),
+            (0.001, 5.0),
         ),
         "flat-bottom": Surface(
             "Flat bottom",

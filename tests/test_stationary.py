@@ -1,0 +1,325 @@
+"""Stationary points: all of them, of the right kind, and honest about what may be missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import sympy
+
+from momentum_core.stationary import find
+from momentum_core.surfaces import CATALOGUE, from_formula
+
+every_loss = pytest.mark.parametrize("key", CATALOGUE)
+POLYNOMIALS = [key for key, s in CATALOGUE.items() if s.expression.is_polynomial()]
+
+KNOWN = {
+    "double-well": {
+        "minimum": [(-1.035579,), (0.960150,)],
+        "maximum": [(0.075429,)],
+    },
+    "bowl": {"minimum": [(0,)]},
+    "plateau": {"minimum": [(0,)]},
+    "kink": {"minimum": [(0,)]},
+    "flat-bottom": {"flat": [(0,)]},
+    "two-sines": {
+        "minimum": [(5.145735,), (3.387252,), (7.000149,)],
+        "maximum": [(4.196596,), (6.217309,)],
+    },
+    "forrester": {
+        "minimum": [(0.757249,), (0.142589,)],
+        "maximum": [(0.524077,)],
+        "flat": [(1 / 3,)],
+    },
+    "round-bowl": {"minimum": [(0, 0)]},
+    "narrow-valley": {"minimum": [(0, 0)]},
+    "rosenbrock": {"minimum": [(1, 1)]},
+    "banana": {"minimum": [(1, 1 / 3)]},
+    "beale": {"minimum": [(3, 0.5)], "saddle": [(0, 1)]},
+    "himmelblau": {
+        "minimum": [
+            (3, 2),
+            (-2.805118, 3.131313),
+            (-3.779310, -3.283186),
+            (3.584428, -1.848127),
+        ],
+        "saddle": [
+            (3.385154, 0.073852),
+            (0.086678, 2.884255),
+            (-3.073026, -0.081353),
+            (-0.127961, -1.953715),
+        ],
+        "maximum": [(-0.270845, -0.923039)],
+    },
+    "styblinski-tang": {
+        "minimum": [
+            (-2.903534, -2.903534),
+            (-2.903534, 2.746803),
+            (2.746803, -2.903534),
+            (2.746803, 2.746803),
+        ],
+        "saddle": [
+            (-2.903534, 0.156731),
+            (0.156731, -2.903534),
+            (0.156731, 2.746803),
+            (2.746803, 0.156731),
+        ],
+        "maximum": [(0.156731, 0.156731)],
+    },
+    "two-wells": {
+        "minimum": [(-0.936301, 0), (0.905318, 0)],
+        "saddle": [(0.068602, 0)],
+    },
+    "saddle": {"minimum": [(0, 1), (0, -1)], "saddle": [(0, 0)]},
+    "matyas": {"minimum": [(0, 0)]},
+    "booth": {"minimum": [(1, 3)]},
+    "high-plain": {"minimum": [(0, 0)]},
+}
+
+
+def places(key_or_surface, kind=None):
+    """The sorted positions of the stationary points of a kind."""
+    surface = CATALOGUE.get(key_or_surface, key_or_surface)
+    return sorted(p.w for p in find(surface).points if kind in (None, p.kind))
+
+
+@pytest.mark.parametrize("key", KNOWN)
+def test_known_points(key):
+    """Every stationary point that is known is found, with its kind, and no other one."""
+
+    for kind in ("minimum", "saddle", "maximum", "flat"):
+        expected = sorted(KNOWN[key].get(kind, []))
+        assert len(expected) == len(places(key, kind))
+        np.testing.assert_allclose(
+            np.array(places(key, kind)).reshape(-1), np.array(expected).reshape(-1), atol=2e-6
+        )
+
+
+def test_the_six_humps():
+    """The camel has six minima, two maxima (its humps) and seven saddles."""
+
+    kinds = [p.kind for p in find(CATALOGUE["six-hump-camel"]).points]
+
+    assert tuple(map(kinds.count, ("minimum", "maximum", "saddle"))) == (6, 2, 7)
+
+
+@pytest.mark.parametrize(
+    ("key", "w", "curvatures"),
+    [
+        ("rosenbrock", (1, 1), (0.39936, 1001.6)),
+        ("banana", (1, 1 / 3), (1.383, 520.62)),
+        ("beale", (3, 0.5), (0.30146, 48.98)),
+        ("himmelblau", (3, 2), (25.716, 82.284)),
+        ("booth", (1, 3), (2, 18)),
+        ("matyas", (0, 0), (0.04, 1)),
+        ("styblinski-tang", (-2.903534, -2.903534), (34.583, 34.583)),
+        ("six-hump-camel", (0.0898420, -0.7126564), (7.682, 16.493)),
+        ("saddle", (0, 0), (-1, 1)),
+        ("narrow-valley", (0, 0), (1, 25)),
+    ],
+)
+def test_curvatures(key, w, curvatures):
+    """The Hessian's eigenvalues at a known point are those of the literature, ascending."""
+
+    points = find(CATALOGUE[key]).points
+    nearest = min(points, key=lambda p: np.hypot(*np.subtract(p.w, w)))
+
+    assert curvatures == pytest.approx(nearest.eigenvalues, rel=1e-4)
+
+
+@every_loss
+def test_the_gradient_vanishes(key):
+    """At each point the gradient is as small as the digits of its position allow."""
+
+    s = CATALOGUE[key]
+    for p in find(s).points:
+        slack = 1e-14 * s.span * (1 + np.abs(p.eigenvalues).max())
+        assert np.abs(s.gradient(np.array(p.w))).max() <= slack + 1e-12 * s.relief / s.span
+        assert p.value == s.value(np.array(p.w))
+
+
+@every_loss
+def test_points_are_in_the_window_and_sorted(key):
+    """Points lie in the window, the lowest first."""
+
+    s = CATALOGUE[key]
+    points = find(s).points
+
+    assert all(lo <= x <= hi for p in points for x, (lo, hi) in zip(p.w, s.bounds, strict=True))
+    assert [p.value for p in points] == sorted(p.value for p in points)
+
+
+@every_loss
+def test_complete_on_the_catalogue(key):
+    """On the catalogue the list is proven complete, but where the loss has a flat point."""
+
+    found = find(CATALOGUE[key])
+
+    assert found.complete == (key not in ("forrester", "flat-bottom"))
+    assert found.complete == (found.reason == "")
+
+
+@pytest.mark.parametrize("key", [key for key in POLYNOMIALS if CATALOGUE[key].d == 1])
+def test_as_many_as_sturm_counts(key):
+    """In one dimension a polynomial has as many stationary points as Sturm's theorem says."""
+
+    s = CATALOGUE[key]
+    slope = sympy.Poly(s.expression.diff(s.symbols[0]), s.symbols[0])
+
+    assert slope.count_roots(*map(sympy.Rational, s.bounds[0])) == len(find(s).points)
+
+
+@pytest.mark.parametrize("key", [key for key, s in CATALOGUE.items() if s.d == 2])
+def test_poincare_hopf(key):
+    """Extrema minus saddles is how often the gradient turns along the window's border."""
+
+    s = CATALOGUE[key]
+    (x0, x1), (y0, y1) = s.bounds
+    t = np.linspace(0, 1, 20_001)[:-1]
+    sides = [(t, 0 * t), (0 * t + 1, t), (1 - t, 0 * t + 1), (0 * t, 1 - t)]
+    border = np.concatenate(
+        [np.stack([x0 + a * (x1 - x0), y0 + b * (y1 - y0)], -1) for a, b in sides]
+    )
+    gx, gy = s.gradient(border).T
+    turn = np.diff(np.unwrap(np.arctan2(gy, gx)), append=0)[:-1].sum() / (2 * np.pi)
+    kinds = [p.kind for p in find(s).points]
+
+    assert round(turn) == kinds.count("minimum") + kinds.count("maximum") - kinds.count("saddle")
+
+
+@every_loss
+def test_no_descent_finds_a_lower_place(key):
+    """Gradient descent from a grid of starts ends nowhere below the minimum called lowest."""
+
+    s = CATALOGUE[key]
+    w = s.grid(40 if s.d == 1 else 12).reshape(-1, s.d)
+    for _ in range(2000):
+        w = w - s.eta_limits[0] * np.clip(s.gradient(w), -s.span, s.span)
+    low, high = np.array(s.bounds).T
+    inside = ((low <= w) & (w <= high)).all(-1)
+    lowest = [p.value for p in find(s).points if p.lowest] or [p.value for p in find(s).points]
+
+    assert s.value(w[inside]).min() >= lowest[0] - 1e-9 * s.relief
+
+
+def test_ties_are_all_lowest():
+    """Himmelblau's four minima are equally deep, and none of them is called a local one."""
+
+    points = find(CATALOGUE["himmelblau"]).points
+
+    assert [p.lowest for p in points] == [p.kind == "minimum" for p in points]
+
+
+def test_a_shallower_minimum_is_not_lowest():
+    """Of the double well's minima only the left one is the lowest."""
+
+    lowest = [p.w[0] for p in find(CATALOGUE["double-well"]).points if p.lowest]
+
+    assert lowest == pytest.approx([-1.035579], abs=1e-6)
+
+
+def test_a_saddle_or_maximum_is_never_lowest():
+    """A loss without a minimum in the window has no lowest point."""
+
+    assert not any(p.lowest for p in find(from_formula("x*y - x^2")).points)
+
+
+@pytest.mark.parametrize("text", ["(x - 2)^2", "(x + 2)^2 + (y - 2)^2", "cos(pi*x/2)"])
+def test_points_on_the_border_count(text):
+    """A minimum exactly on the window's edge is in the list."""
+
+    points = find(from_formula(text)).points
+
+    assert any(abs(x) == 2 for p in points for x in p.w)
+
+
+def test_points_outside_do_not_count():
+    """A minimum a little outside of the window is not in the list, and the list is complete."""
+
+    found = find(from_formula("(x - 2.0001)^2"))
+
+    assert found.points == ()
+    assert found.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("sin(20x)", 26),
+        ("sin(5x)*sin(5y)", 36 + 49),
+        ("cos(9x) + cos(9y)", 11 * 11),
+        ("x^4 - x^2 + y^4 - y^2", 9),
+        ("exp(-x^2 - y^2)", 1),
+        ("x + y", 0),
+        ("x^3 - 0.0003x", 2),
+        ("exp(x) + exp(-3x) + y^2", 1),
+        ("tanh(x)*y", 1),
+        ("x^2 + 1000000y^2", 1),
+        ("0.000001x^2 + 0.000001y^2", 1),
+        ("1000000x^4 - 1000000x^2", 3),
+    ],
+)
+def test_other_losses(text, count):
+    """Many points, none, two close together, extreme scales: all found, and known to be all."""
+
+    found = find(from_formula(text))
+
+    assert count == len(found.points)
+    assert found.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("x^3", "flat"),
+        ("x^4 + y^4", "flat"),
+        ("(x - 1)^4 * (x + 1)^2", "flat"),
+        ("x^2 + 0*y", "line or area"),
+        ("(x + y)^2", "line or area"),
+        ("(x^2 + y^2 - 1)^2", "line or area"),
+        ("abs(x)", "jumps"),
+        ("abs(x) + abs(y)", "jumps"),
+        ("log(x) + 1/x", "no value"),
+        ("sqrt(x^2 + y^2)", "no slope"),
+        ("sin(10000x)", "intricate"),
+    ],
+)
+def test_an_incomplete_list_says_why(text, reason):
+    """Where points may be missing, one sentence says what is in the way."""
+
+    found = find(from_formula(text))
+
+    assert not found.complete
+    assert reason in found.reason
+    assert found.reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "w"), [("abs(x)", 0), ("abs(x - 0.3) + x/2", 0.3), ("-abs(x + 1)", -1)]
+)
+def test_kinks(text, w):
+    """In one dimension a kink that is lowest or highest is listed as what it is."""
+
+    (point,) = find(from_formula(text)).points
+
+    assert w == pytest.approx(point.w[0], abs=1e-12)
+    assert point.kind == ("maximum" if text[0] == "-" else "minimum")
+
+
+def test_a_pole_is_no_stationary_point():
+    """The gradient of x² + 1/x² changes its sign at 0 without being zero there."""
+
+    assert places(from_formula("x^2 + 1/x^2")) == [(-1.0,), (1.0,)]
+
+
+def test_no_negative_zeros():
+    """A zero on the page has no minus sign."""
+
+    points = [p for s in CATALOGUE.values() for p in find(s).points]
+
+    assert not any(x == 0 and np.signbit(x) for p in points for x in (*p.w, p.value))
+
+
+def test_found_once():
+    """The points of a surface are computed once; later calls get the same object."""
+
+    assert find(CATALOGUE["booth"]) is find(CATALOGUE["booth"])
