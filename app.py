@@ -53,8 +53,20 @@ def adopt(settings: Settings) -> None:
         state[f"start{axis}"] = value
 
 
+def begin() -> None:
+    """Read the link, once a session. A session also begins in the middle of somebody's work, when
+    a lost connection comes back: then the first thing to run may be a callback."""
+    if "settings" in state:
+        return
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    settings, notices = from_query(query)
+    adopt(settings)
+    state.notices, state.undo = notices, None
+
+
 def change(**changes: Any) -> None:
     """Change some settings; an illegal value changes nothing and says why."""
+    begin()
     state.undo = None
     state.notices = []
     try:
@@ -71,25 +83,31 @@ def slid(name: str) -> None:
 
 def placed() -> None:
     """The start was typed."""
-    change(start=tuple(state[f"start{axis}"] for axis in range(state.settings.surface.d)))
+    typed = tuple(state[f"start{axis}"] for axis in range(2) if f"start{axis}" in state)
+    begin()
+    change(start=typed[: state.settings.surface.d])
 
 
 def switched_ghost() -> None:
     """The ghost was switched on or off."""
+    ghost = state.ghost
+    begin()
     others = tuple(name for name in state.settings.race if name != "plain")
-    change(race=("plain", *others) if state.ghost else others)
+    change(race=("plain", *others) if ghost else others)
 
 
 def chose_loss() -> None:
     """Another loss brings its own η and start; the rest stays as it is."""
-    old, key = state.settings, state.loss
-    surface = CATALOGUE[key]
+    key = state.loss
+    begin()
+    old, surface = state.settings, CATALOGUE[key]
     change(loss=key, eta=surface.eta, start=surface.start)
     state.notices = [worked.brought(old, state.settings)]
 
 
 def reset() -> None:
     """Back to what the loss opens with; the old settings are kept for an undo."""
+    begin()
     old = state.settings
     adopt(Settings.of(old.loss, speed=old.speed, loop=old.loop, path=old.path))
     state.undo, state.notices = old, []
@@ -97,7 +115,9 @@ def reset() -> None:
 
 def undo() -> None:
     """Back to what was there before the reset."""
-    adopt(state.undo)
+    begin()
+    if state.undo is not None:
+        adopt(state.undo)
     state.undo = None
 
 
@@ -169,11 +189,7 @@ def machinery() -> None:
 
 def main() -> None:
     """Read the link once, then follow the widgets and the stage."""
-    if "settings" not in state:
-        query = {name: st.query_params.get_all(name) for name in st.query_params}
-        settings, state.notices = from_query(query)
-        state.undo = None
-        adopt(settings)
+    begin()
     st.html(f"<style>{(stage.ASSETS / 'page.css').read_text(encoding='utf-8')}</style>")
     with st.container(key="main"):
         with st.container(key="controls"):

@@ -36,14 +36,14 @@ ASSETS = Path(__file__).parent.parent / "assets"
 
 COLOURS: dict[str, tuple[str, str]] = {
     "gradient": ("#0072B2", "#56B4E9"),
-    "momentum": ("#C24E00", "#FF9B4A"),
+    "momentum": ("#BA4B00", "#FF9B4A"),
     "update": ("#17202B", "#F2F5F8"),
     "ghost": ("#5B6673", "#A4AFBC"),
     "ink": ("#17202B", "#F2F5F8"),
     "quiet": ("#5B6673", "#A4AFBC"),
     "line": ("#D5DAE1", "#2C3644"),
     "curve": ("#24344A", "#C3CFDD"),
-    "ground": ("#E9ECF3", "#1A2330"),
+    "ground": ("#EEF1F6", "#1A2330"),
     "paper": ("#FFFFFF", "#0E141B"),
     "accent": ("#17202B", "#F2F5F8"),
 }

@@ -11,7 +11,6 @@ import { coordinate, fill, number, position } from "./numbers.js";
 const CHOSEN = ["loss", "method", "eta", "alpha", "start", "steps", "race"];
 const PATIENCE = 8000;
 const KEY_REST = 350;
-const RETURN = 1200;
 const ARROW_RATE = 2;
 
 /**
@@ -38,6 +37,7 @@ export class Player {
     this.draft = null;
     this.answer = null;
     this.waiting = 0;
+    this.untold = {};
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     root.classList.add("momentum-player");
     const part = (name, tag = "div") => {
@@ -238,16 +238,19 @@ export class Player {
     }
     if (same(this.draft, before)) this.clock.playing && this.draw();
     else this.roll();
-    if (same(this.draft, this.answer.settings)) return this.adopt();
+    if (same(this.draft, this.answer.settings) && !this.offline) {
+      this.tell({});
+      return this.adopt();
+    }
     this.host.writeLink({ ...this.shownAnswer.query, ...spell(changes) });
-    if (!quiet) this.host.send(changes);
+    if (!quiet) this.tell(changes);
     this.wait();
   }
 
   /** Give the host some time to answer; then what it has holds. */
   wait() {
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => { if (!this.offline) this.adopt(true); }, PATIENCE);
+    if (!this.offline) this.waiting = setTimeout(() => this.adopt(true), PATIENCE);
   }
 
   /** A key press is a preview at once and a release when the keys rest. */
@@ -266,7 +269,7 @@ export class Player {
     this.wholePath = path;
     this.transport.setView({ speed, loop, path });
     if (tell) {
-      this.host.send(change);
+      this.tell(change);
       this.draw();
     }
   }
@@ -301,25 +304,36 @@ export class Player {
     this.notices.append(line, close);
   }
 
-  /** While the host is out of reach what is chosen stays a preview; then it is told again. */
+  /**
+   * While the host is out of reach, what is shown is a preview; when it is back it is told, since
+   * it may have forgotten everything but the link that the page was opened with.
+   */
   setOffline(offline) {
-    if (this.offline === offline) return;
+    if (this.offline === offline || !this.answer) return;
     this.offline = offline;
     this.showNotices(this.lines ?? []);
     clearTimeout(this.waiting);
-    if (!offline) this.waiting = setTimeout(() => { if (this.draft && !this.held) this.commit(false); }, RETURN);
+    if (offline) this.draft ??= { ...this.choice };
+    else if (!this.held) this.commit(false);
+  }
+
+  /** Tell the host, or keep it until there is one: a message to nobody would block all later ones. */
+  tell(changes) {
+    Object.assign(this.untold, changes);
+    if (this.offline || !Object.keys(this.untold).length) return;
+    this.host.send(this.untold);
+    this.untold = {};
   }
 
   draw() {
     if (!this.balls || !this.shownAnswer) return;
     const { clock } = this;
-    const dragging = this.draft !== null;
     const frame = {
-      t: dragging ? clock.step : clock.shown,
+      t: this.held ? clock.step : clock.shown,
       last: clock.last,
       balls: this.balls,
       choice: this.choice,
-      whole: this.wholePath || (dragging && this.held > 0),
+      whole: this.wholePath || this.held > 0,
       quick: clock.playing && !clock.held && clock.speed > ARROW_RATE,
     };
     this.formula.draw(frame);

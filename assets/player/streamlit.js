@@ -3,6 +3,7 @@
 import { Player } from "./player.js";
 
 const PLOTLY_PATIENCE = 15000;
+const RETURN = 400;
 const WATCHED = ["eta", "alpha", "steps"];
 
 export function mountStreamlit(words, style) {
@@ -59,9 +60,30 @@ export function mountStreamlit(words, style) {
   }
 
   function watchConnection() {
-    const tell = () => player?.setOffline(!online());
     const app = document.querySelector("[data-test-connection-state]");
-    if (app) new MutationObserver(tell).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+    let later = null;
+    const tell = () => {
+      clearTimeout(later);
+      if (!online()) player?.setOffline(true);
+      else if (player?.offline) later = setTimeout(wake, RETURN);
+    };
+    // The server may have forgotten the session. Then the first message starts a new one and is
+    // itself lost, so that message is an empty one, and the player speaks after its answer.
+    const wake = () => {
+      send({});
+      let ran = false, tries = 0;
+      const look = () => {
+        const running = app.dataset.testScriptState !== "notRunning";
+        ran ||= running;
+        tries += 1;
+        if ((ran || tries > 200) && !running) player?.setOffline(false);
+        else later = setTimeout(look, 20);
+      };
+      look();
+    };
+    if (app) {
+      new MutationObserver(tell).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+    }
     // Streamlit's own dialog would cover a stage that still works.
     new MutationObserver(() => {
       if (!online()) document.querySelector("[data-testid=stDialog] button[aria-label=Close]")?.click();

@@ -90,6 +90,8 @@ class Opener:
         self.contexts: list[BrowserContext] = []
         self.said: list[str] = []
         self.hosts: set[str] = set()
+        self.sent: list[int] = []
+        """Sizes of the messages that pages sent to the server."""
 
     def __call__(
         self, query: str = "", *, width: int = 1440, height: int = 900, server: str = "", **options
@@ -106,6 +108,7 @@ class Opener:
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+        page.on("websocket", lambda ws: ws.on("framesent", lambda data: self.sent.append(len(data))))
         page.goto(f"/{query}")
         ready(page)
         return page

@@ -1,0 +1,57 @@
+"""Reading and moving what is on the stage."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+
+def player(page: Page, expression: str) -> Any:
+    """A value of the page's player, p."""
+    return page.evaluate(f"() => {{ const p = globalThis.momentumPage.player; return {expression}; }}")
+
+
+def shown(page: Page) -> dict[str, Any]:
+    """What the stage shows: choice, step, playing, held, whether it is a preview."""
+    return player(
+        page,
+        "({...p.choice, step: p.clock.step, t: p.clock.t, playing: p.clock.playing, "
+        "held: p.held, preview: p.draft !== null, last: p.clock.last})",
+    )
+
+
+def settled(page: Page, **choice: Any) -> None:
+    """Wait until the core's run for a choice is on the stage."""
+    for name, value in choice.items():
+        page.wait_for_function(
+            "([name, value]) => { const p = globalThis.momentumPage.player;"
+            " return p.draft === null && JSON.stringify(p.shownAnswer.settings[name]) === value; }",
+            arg=[name, json.dumps(value, separators=(",", ":"))],
+        )
+
+
+def frame(page: Page) -> None:
+    """Wait until the next animation frame has been drawn."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def middle(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def thumb(page: Page, name: str) -> tuple[float, float]:
+    """The middle of a native slider's thumb."""
+    return middle(page.locator(f".st-key-{name} input[type=range]").locator("xpath=../.."))
+
+
+def ball(page: Page) -> dict[str, float]:
+    """The ball as it is drawn: its step, its w, the point it touches, its circle."""
+    return page.evaluate(
+        """() => { const p = globalThis.momentumPage.player, b = p.hill.ball.dataset, c = p.hill.disc;
+        const n = (k) => Number(c.getAttribute(k));
+        return {step: +b.step, w: +b.w, x: +b.x, y: +b.y, cx: n('cx'), cy: n('cy'), r: n('r')}; }"""
+    )

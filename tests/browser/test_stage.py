@@ -1,0 +1,335 @@
+"""The stage in a real browser: what is drawn, moved and kept."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from momentum_core.run import race, simulate
+from momentum_core.settings import Settings
+from tests.browser.conftest import Opener, app_server, free_port
+from tests.browser.stage_page import ball, frame, middle, player, settled, shown
+
+
+def test_it_plays_when_the_page_opens(open_page: Opener):
+    """The ball is on its way without a click, and time goes on."""
+    page = open_page()
+
+    assert shown(page)["playing"]
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 2")
+
+
+def test_pause_step_scrub_first_last(open_page: Opener):
+    """The clock does what its buttons say."""
+    page = open_page("?at=4")
+    assert (4, False) == (shown(page)["step"], shown(page)["playing"])
+
+    page.get_by_role("button", name="One step forward").click()
+    assert ball(page)["step"] == 5
+    page.get_by_role("button", name="One step back").click()
+    page.get_by_role("button", name="One step back").click()
+    assert ball(page)["step"] == 3
+    page.get_by_role("button", name="Last step").click()
+    assert ball(page)["step"] == simulate(Settings()).steps
+    page.get_by_role("button", name="First step").click()
+    assert ball(page)["step"] == 0
+    page.get_by_role("slider", name="Step", exact=True).fill("17")
+    assert ball(page)["step"] == 17
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.t > 18")
+    page.get_by_role("button", name="Pause").click()
+    step = shown(page)["step"]
+    assert not shown(page)["playing"]
+    assert (step, shown(page)["t"]) == (ball(page)["step"], step)
+
+
+def test_speed_and_loop(open_page: Opener):
+    """At ten times the speed the run is over soon, and with the loop it starts again."""
+    page = open_page("?loss=bowl&steps=20&eta=0.01")
+
+    page.get_by_label("Speed").select_option("10")
+    page.wait_for_function("() => !globalThis.momentumPage.player.clock.playing")
+    assert shown(page)["step"] == 20
+    page.get_by_role("button", name="Loop").click()
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step === 20")
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step === 1")
+    page.wait_for_url(re.compile(r"speed=10.*loop=1"))
+
+
+@pytest.mark.parametrize("step", [0, 3, 5, 60])
+def test_the_ball_stands_where_the_run_says(open_page: Opener, step):
+    """The point it touches is (w, Q(w)) on the axes that Plotly drew, and the ball rests on it."""
+    page = open_page(f"?at={step}")
+    run = simulate(Settings())
+    seen = ball(page)
+    axes = page.evaluate(
+        """() => { const l = globalThis.momentumPage.player.hill.plot._fullLayout;
+        return {x: [l.xaxis._offset, l.xaxis._length, ...l.xaxis.range],
+                y: [l.yaxis._offset, l.yaxis._length, ...l.yaxis.range]}; }"""
+    )
+    offset, length, low, high = axes["x"]
+    x = offset + (run.trajectory.w[step, 0] - low) / (high - low) * length
+    offset, length, low, high = axes["y"]
+    y = offset + (high - run.loss[step]) / (high - low) * length
+
+    assert (step, run.trajectory.w[step, 0]) == (seen["step"], seen["w"])
+    assert (x, y) == pytest.approx((seen["x"], seen["y"]), abs=0.01)
+    away = np.hypot(seen["cx"] - x, seen["cy"] - y)
+    assert seen["r"] == pytest.approx(away, abs=0.01)
+
+
+@pytest.mark.parametrize("step", [1, 3, 4, 9])
+def test_the_arrows_are_the_terms(open_page: Opener, step):
+    """Tip to tail, to scale where they say so, and their sum leads to the next position."""
+    page = open_page(f"?at={step}")
+    t, s = simulate(Settings()).trajectory, Settings()
+    arrows = page.evaluate(
+        """() => Object.fromEntries(Object.entries(globalThis.momentumPage.player.hill.arrows)
+        .map(([name, {group}]) => [name, Object.fromEntries(
+            Object.entries(group.dataset).map(([k, v]) => [k, +v]))]))"""
+    )
+    unit = player(page, "p.hill.unit")
+
+    assert -s.eta * t.gradient[step, 0] == arrows["gradient"]["value"]
+    assert s.alpha * t.update[step, 0] == arrows["momentum"]["value"]
+    assert t.update[step + 1, 0] == arrows["sum"]["value"]
+    for arrow in arrows.values():
+        length = arrow["value"] * arrow["times"] * unit
+        assert length == pytest.approx(arrow["tip"] - arrow["tail"], abs=0.01)
+    assert arrows["gradient"]["tail"] == pytest.approx(arrows["momentum"]["tip"], abs=0.01)
+    assert arrows["sum"]["tail"] == pytest.approx(arrows["momentum"]["tail"], abs=0.01)
+    if arrows["gradient"]["times"] == arrows["sum"]["times"]:
+        assert arrows["sum"]["tip"] == pytest.approx(arrows["gradient"]["tip"], abs=0.01)
+
+
+def test_a_magnified_arrow_says_so(open_page: Opener):
+    """Its factor stands in its label."""
+    page = open_page("?at=100")
+    times = player(page, "p.hill.arrows.sum.group.dataset.times")
+
+    assert int(times) > 1
+    assert page.locator(".arrow.sum text").text_content() == f"new Δw ×{times}"
+
+
+def test_the_numbers_under_the_formula(open_page: Opener):
+    """Each term's number at the step that is shown."""
+    page = open_page("?at=4")
+    t = simulate(Settings()).trajectory
+    texts = {
+        name: page.locator(f".term.{name} .value").text_content().replace("−", "-")
+        for name in ("next", "w", "eta", "gradient", "alpha", "update")
+    }
+
+    assert ("0.04", "0.9") == (texts["eta"], texts["alpha"])
+    assert t.w[4, 0] == pytest.approx(float(texts["w"]), abs=5e-4)
+    assert t.w[5, 0] == pytest.approx(float(texts["next"]), abs=5e-4)
+    assert t.gradient[4, 0] == pytest.approx(float(texts["gradient"]), abs=5e-3)
+    assert t.update[4, 0] == pytest.approx(float(texts["update"]), abs=5e-4)
+
+
+def test_sentence_and_path_appear_as_the_ball_gets_there(open_page: Opener):
+    """Not before; the switch shows the whole path at once."""
+    page = open_page("?at=5")
+    sentence = page.locator(".sentence.ball")
+
+    assert "rests" not in sentence.text_content()
+    assert player(page, "p.hill.runners.get('ball').trail.dataset.steps") == "5"
+    page.get_by_role("button", name="Whole path").click()
+    run = simulate(Settings())
+    assert player(page, "p.hill.runners.get('ball').trail.dataset.steps") == str(run.steps)
+    assert (
+        f"With momentum the ball rests in the lowest valley, w = −1.036, after {run.steps} steps."
+        == sentence.text_content()
+    )
+
+
+def test_the_same_graph_stays_through_a_slider_change(open_page: Opener):
+    """Nothing is mounted again: plot, overlay and clock are the same ones."""
+    page = open_page("?at=6")
+    page.evaluate(
+        "() => { const p = globalThis.momentumPage.player;"
+        " globalThis.kept = [p, p.hill.plot, p.hill.plot.querySelector('.main-svg'), p.hill.ball]; }"
+    )
+    page.locator(".st-key-alpha input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page, alpha=0.89)
+
+    assert player(
+        page,
+        "globalThis.kept.every((x, k) => x === [p, p.hill.plot,"
+        " p.hill.plot.querySelector('.main-svg'), p.hill.ball][k]) && p.hill.plot.isConnected",
+    )
+    assert shown(page)["step"] == 6
+
+
+def test_a_ball_that_has_left_is_shown_at_the_edge(open_page: Opener):
+    """With an arrow to where, and how far; nothing is drawn clipped to the wall."""
+    page = open_page("?loss=bowl&eta=3.9&alpha=0.9&start=1.5&at=4")
+    run = simulate(Settings.of("bowl", eta=3.9, alpha=0.9, start=(1.5,)))
+    low, high = run.surface.bounds[0]
+    w = run.trajectory.w[4, 0]
+    assert not low <= w <= high
+
+    assert ball(page)["w"] == w
+    away = min(abs(w - low), abs(w - high))
+    text = page.locator(".away text").text_content()
+    assert float(text.split()[0]) == pytest.approx(away, rel=1e-2)
+    assert text.endswith("away")
+
+
+def test_reduced_motion(open_page: Opener):
+    """Nothing starts by itself, and when it plays the ball jumps from step to step."""
+    page = open_page(reduced_motion="reduce")
+
+    assert not shown(page)["playing"]
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.t > 1.2")
+    for _ in range(5):
+        frame(page)
+        seen = page.evaluate(
+            "() => { const p = globalThis.momentumPage.player; p.draw();"
+            " return [Number(p.hill.ball.dataset.w), p.balls[0].run.w[p.clock.step]]; }"
+        )
+        assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+def test_nothing_sticks_out(open_page: Opener, width, height, scheme):
+    """No sideways scrolling; hill, clock and the two sliders are in the first view; formula fits."""
+    page = open_page("?at=4", width=width, height=height, color_scheme=scheme)
+
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    for part in (".stage", ".formula", ".transport", ".st-key-eta", ".st-key-alpha"):
+        box = page.locator(part).first.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= height, part
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width + 1, part
+    inside = page.evaluate(
+        """() => { const p = globalThis.momentumPage.player, f = p.root.querySelector('.formula');
+        return f.lastElementChild.getBoundingClientRect().right <= p.root.getBoundingClientRect().right + 1; }"""
+    )
+    assert inside
+    assert player(page, "p.root.classList.contains('dark')") == (scheme == "dark")
+
+
+def test_on_a_laptop_nothing_scrolls(open_page: Opener):
+    """The whole first view at 1440×900."""
+    page = open_page()
+
+    assert page.locator(".st-key-losses").bounding_box()["y"] < 800
+    scrolls = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollHeight > m.clientHeight + 1; }"
+    assert not page.evaluate(scrolls)
+
+
+def test_on_a_phone_the_sliders_follow_the_stage(open_page: Opener):
+    """Stage, then η and α, then the rest."""
+    page = open_page(width=390, height=844)
+    parts = (".st-key-place", ".st-key-eta", ".st-key-alpha", ".st-key-losses", ".st-key-loss")
+    tops = [page.locator(part).bounding_box()["y"] for part in parts]
+
+    assert sorted(tops) == tops
+
+
+def test_an_iframe_of_800_by_600(open_page: Opener):
+    """Embedded: formula, hill, clock and sliders fit."""
+    page = open_page("?embed=true&at=4", width=800, height=600)
+
+    for part in (".stage", ".transport", ".sentences", ".st-key-alpha"):
+        box = page.locator(part).first.bounding_box()
+        assert box["y"] + box["height"] <= 600, part
+    assert "embed=true" in page.url
+
+
+def test_another_theme_while_it_plays(open_page: Opener):
+    """Colours change, the run goes on."""
+    page = open_page()
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 1")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("() => globalThis.momentumPage.player.root.classList.contains('dark')")
+
+    assert shown(page)["playing"]
+    assert shown(page)["step"] >= 1
+
+
+def test_no_other_host_is_asked(open_page: Opener, server: str):
+    """Everything comes from the app's own server."""
+    page = open_page()
+    page.get_by_role("button", name="Last step").click()
+
+    assert open_page.hosts <= {server.removeprefix("http://"), ""}
+
+
+def test_plotly_needs_no_visible_chart(open_page: Opener):
+    """The chart that brings it is out of sight, out of the tab order and silent to readers."""
+    page = open_page()
+
+    assert page.locator(".js-plotly-plot:visible").count() == 1
+    assert page.locator(".st-key-machinery").evaluate("e => getComputedStyle(e).visibility") == "hidden"
+
+
+def test_all_balls_share_one_clock(open_page: Opener):
+    """The ghost stands at the same step, or where its run ended."""
+    page = open_page("?at=7")
+    runs = race(Settings())
+    ghost = player(page, "({...p.hill.runners.get('plain').group.dataset})")
+
+    assert (7, runs["plain"].trajectory.w[7, 0]) == (int(ghost["step"]), float(ghost["w"]))
+    page.get_by_role("button", name="Last step").click()
+    ghost = player(page, "({...p.hill.runners.get('plain').group.dataset})")
+    assert runs["plain"].steps == int(ghost["step"])
+
+
+def test_off_line(chromium):
+    """The stage keeps working and says that it is off-line; back on-line the choice is kept."""
+    port = free_port()
+    with app_server(port=port) as url:
+        opener = Opener(chromium, url)
+        page = opener("?at=3")
+    page.get_by_text("You are offline").wait_for()
+    x, y = middle(page.locator(".term.alpha"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 50, y)
+    assert shown(page)["alpha"] == 0.8
+    page.mouse.up()
+    page.get_by_role("button", name="One step forward").click()
+    assert (0.8, 4) == (shown(page)["alpha"], shown(page)["step"])
+    assert "alpha=0.8&" in page.url
+    with app_server(port=port):
+        page.set_default_timeout(60_000)
+        settled(page, alpha=0.8)
+        assert page.get_by_text("You are offline").count() == 0
+        assert page.locator(".st-key-alpha input").get_attribute("aria-valuetext") == "0.8"
+    for context in opener.contexts:
+        context.close()
+
+
+def test_a_late_answer_does_not_overwrite_a_newer_drag(chromium):
+    """The server takes two seconds for α = 0.5; meanwhile η is dragged."""
+    with app_server("tests/browser/slow_app.py") as url:
+        opener = Opener(chromium, url)
+        page = opener("?alpha=0.51&at=3")
+        page.locator(".term.alpha").focus()
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_selector("[data-test-script-state=running]")
+        x, y = middle(page.locator(".term.eta"))
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 26, y)
+        page.wait_for_selector("[data-test-script-state=notRunning]")
+        page.wait_for_function("() => globalThis.momentumPage.player.answer.settings.alpha === 0.5")
+        frame(page)
+        seen = shown(page)
+        assert (0.5, 0.045, True) == (seen["alpha"], seen["eta"], seen["preview"])
+        page.mouse.up()
+        settled(page, alpha=0.5, eta=0.045)
+        assert opener.said == []
+        for context in opener.contexts:
+            context.close()
+
+

@@ -1,0 +1,147 @@
+"""The page as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from momentum_core.run import race
+from momentum_core.settings import Settings, from_query
+from momentum_core.surfaces import CATALOGUE
+
+APP = str(Path(__file__).parents[1] / "app.py")
+SHOWN = [key for key, surface in CATALOGUE.items() if surface.d == 1]
+
+
+def opened(**query: str) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=20)
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def sent(at: AppTest, place: str) -> dict:
+    """What the page sends to one of its components."""
+    protos = [c.proto for c in at.get("bidi_component")]
+    return next(json.loads(p.json) for p in protos if p.component_name == f"momentum_{place}")
+
+
+def positions(run: dict, d: int) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(run["w"]), "<f8").reshape(-1, d)
+
+
+def no_constants(name: str) -> None:
+    raise AssertionError(f"{name} in JSON")
+
+
+def test_opens_on_the_default_run():
+    """The stage gets exactly the core's positions, ball and ghost."""
+    at = opened()
+    answer = sent(at, "stage")
+
+    for name, run in race(Settings()).items():
+        assert run.trajectory.w.tobytes() == positions(answer["runs"][name], 1).tobytes()
+    assert [] == answer["notices"]
+
+
+@pytest.mark.parametrize("loss", SHOWN)
+def test_every_loss_opens(loss):
+    """Its line, its own η and start, its scenery, and no number that JSON can't hold."""
+    at = opened()
+    at.selectbox(key="loss").set_value(loss).run()
+
+    assert not at.exception
+    answer = sent(at, "stage")
+    surface = CATALOGUE[loss]
+    assert (loss, surface.eta, list(surface.start)) == tuple(
+        answer["settings"][k] for k in ("loss", "eta", "start")
+    )
+    assert loss == sent(at, "scenery")["loss"]
+    assert surface.teaches in [c.value for c in at.caption]
+    for component in at.get("bidi_component"):
+        json.loads(component.proto.json or "null", parse_constant=no_constants)
+
+
+def test_a_new_loss_keeps_alpha_and_says_what_changed():
+    """One line, from the numbers."""
+    at = opened(alpha="0.7")
+    at.selectbox(key="loss").set_value("bowl").run()
+
+    answer = sent(at, "stage")
+    assert 0.7 == answer["settings"]["alpha"]
+    (line,) = answer["notices"]
+    assert "η = 0.05 (it was 0.04)" in line
+    assert "α stays 0.7" in line
+
+
+def test_link_to_sliders_to_link():
+    """What a link says stands on the widgets, and what the widgets say stands in the link."""
+    at = opened(eta="0.03", alpha="0.55", start="-1.25", steps="80", race="none")
+
+    assert (0.03, 0.55, 80) == tuple(
+        at.select_slider(key=k).value for k in ("eta", "alpha", "steps")
+    )
+    assert -1.25 == at.number_input(key="start0").value
+    assert at.toggle(key="ghost").value is False
+    at.select_slider(key="alpha").set_value(0.6).run()
+    settings, complaints = from_query(sent(at, "stage")["query"])
+    assert Settings(eta=0.03, alpha=0.6, start=(-1.25,), steps=80, race=()) == settings
+    assert [] == complaints
+
+
+def test_a_value_off_the_grid_is_run_exactly():
+    """A link may hold any legal η."""
+    at = opened(eta="0.0123456789", alpha="0.9051")
+
+    assert "0.0123456789" in at.select_slider(key="eta").proto.options
+    assert (0.0123456789, 0.9051) == tuple(
+        sent(at, "stage")["settings"][k] for k in ("eta", "alpha")
+    )
+
+
+def test_a_bad_link_says_so_once():
+    """The complaint is shown with the first picture and gone with the first change."""
+    at = opened(eta="<b>", steps="80")
+
+    assert ["eta = “<b>” is not usable: it is not a number."] == sent(at, "stage")["notices"]
+    at.select_slider(key="alpha").set_value(0.6).run()
+    assert [] == sent(at, "stage")["notices"]
+    assert 80 == sent(at, "stage")["settings"]["steps"]
+
+
+def test_reset_and_undo():
+    """Reset brings the loss's own settings, undo brings everything back."""
+    at = opened(eta="0.03", alpha="0.55", start="-1.25", steps="80", race="none")
+    before = sent(at, "stage")["settings"]
+    at.button[0].click().run()
+
+    assert "Undo reset" == at.button[0].label
+    assert math.isclose(CATALOGUE["double-well"].eta, sent(at, "stage")["settings"]["eta"])
+    at.button[0].click().run()
+    assert before == sent(at, "stage")["settings"]
+    assert 0.55 == at.select_slider(key="alpha").value
+
+
+def test_the_ghost_can_be_switched_off():
+    """Then only the ball runs."""
+    at = opened()
+    at.toggle(key="ghost").set_value(False).run()
+
+    assert ["ball"] == list(sent(at, "stage")["runs"])
+
+
+def test_the_scenery_does_not_depend_on_the_settings():
+    """So that a slider change resends none of it."""
+    at = opened()
+    before = sent(at, "scenery")
+    at.select_slider(key="eta").set_value(0.1).run()
+
+    assert before == sent(at, "scenery")

@@ -1,0 +1,83 @@
+"""What is sent to the player."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from momentum_core import stage, worked
+from momentum_core.run import race
+from momentum_core.settings import Settings
+from momentum_core.surfaces import CATALOGUE
+
+
+def test_the_player_is_one_module():
+    """No import is left between its files, and only its own names are exported from them."""
+    source = stage.player_source()
+
+    assert not re.search(r"^(import|export)\b", source, re.M)
+
+
+def test_the_player_never_evaluates_text():
+    """Losses are data to it."""
+    assert not re.search(r"\beval\b|new Function|\bFunction\(", stage.page_script({}))
+
+
+def test_the_player_knows_streamlit_only_in_its_adapter():
+    """The rest runs in any page."""
+    assert "treamlit" not in stage.player_source().replace("// Streamlit; a host", "")
+
+
+def test_colours_are_used_by_their_names_only():
+    """Every colour of the style sheet and the scripts comes from the one table."""
+    for path in (stage.ASSETS / "player").iterdir():
+        text = re.sub(r"#fff\b|#000\b|#FFFFFF", "", path.read_text(encoding="utf-8"))
+        assert not re.search(r"#[0-9a-fA-F]{3,8}\b", text), path.name
+
+
+@pytest.mark.parametrize("pair", stage.COLOURS.values(), ids=stage.COLOURS)
+def test_colours_are_pairs(pair):
+    """One for light, one for dark."""
+    assert all(re.fullmatch("#[0-9A-F]{6}", colour) for colour in pair)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ["gradient", "momentum", "update", "ghost", "ink", "quiet"])
+@pytest.mark.parametrize("behind", ["paper", "ground"])
+def test_text_colours_have_contrast(name, behind, theme):
+    """WCAG AA for text, on paper and on the hill."""
+    a, b = sorted(luminance(stage.COLOURS[key][theme]) for key in (name, behind))
+
+    assert (b + 0.05) / (a + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("loss", CATALOGUE)
+def test_scenery_is_plain_finite_data(loss):
+    """JSON without NaN or infinity, and small."""
+    text = json.dumps(stage.scenery(loss, CATALOGUE[loss]), allow_nan=False)
+
+    assert len(text) < 40_000
+
+
+def test_an_answer_is_small():
+    """Ball and ghost, 200 steps: positions alone."""
+    settings = Settings()
+    text = json.dumps(stage.answer(settings, race(settings), []), allow_nan=False)
+
+    assert len(text) < 6_000
+
+
+def test_every_outcome_has_a_sentence():
+    """And every method somebody who it is about."""
+    from momentum_core.descent import METHODS, Outcome
+
+    assert {o.value for o in Outcome} == set(worked.SENTENCES)
+    assert {*METHODS, "plain"} == set(worked.WHO)
