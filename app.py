@@ -25,7 +25,7 @@ from momentum_core.surfaces import CATALOGUE
 
 LOSSES = [key for key, surface in CATALOGUE.items() if surface.d == 1]
 SLIDERS = ("eta", "alpha", "steps")
-PLAYER_MAY_CHANGE = ("eta", "alpha", "start", "steps", "speed", "loop", "path")
+PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
 
 state = st.session_state
 

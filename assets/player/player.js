@@ -20,7 +20,11 @@ const ARROW_RATE = 2;
 
 /** Same choice of settings? */
 function same(a, b) {
-  return CHOSEN.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
+  return CHOSEN.every((name) => !differ(a, b, name));
+}
+
+function differ(a, b, name) {
+  return JSON.stringify(a[name]) !== JSON.stringify(b[name]);
 }
 
 /** Positions from base64 of little-endian float64. */
@@ -37,7 +41,8 @@ export class Player {
     this.draft = null;
     this.answer = null;
     this.waiting = 0;
-    this.untold = {};
+    this.told = new Set();
+    this.viewing = {};
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     root.classList.add("momentum-player");
     const part = (name, tag = "div") => {
@@ -128,14 +133,16 @@ export class Player {
   /** Show the newest answer, if it is one to what is shown and nothing is held. */
   adopt(impatient = false) {
     const { answer, scenery } = this;
-    if (!answer || !scenery || answer.settings.loss !== scenery.loss) return;
-    const fresh = this.scene?.loss !== scenery.loss || this.source !== scenery;
+    if (!answer || !scenery || answer.settings.loss !== scenery.loss || this.offline) return;
+    const fresh = this.source !== scenery;
+    const asked = !this.draft || same(this.draft, answer.settings) || impatient;
+    if (!asked && (!fresh || this.told.has("loss"))) return;
     if (!fresh && this.held) return;
-    if (!fresh && this.draft && !impatient && !same(this.draft, answer.settings)) return;
     clearTimeout(this.waiting);
     const moved = this.draft !== null || !this.shownAnswer || !same(this.shownAnswer.settings, answer.settings);
     const replay = !this.draft && this.shownAnswer && moved;
     this.draft = null;
+    this.told.clear();
     this.shownAnswer = answer;
     if (fresh) {
       this.source = scenery;
@@ -144,7 +151,10 @@ export class Player {
       this.formula.setScene(this.scene);
       this.transport.setScene(this.scene);
     }
-    this.view(answer.settings, false);
+    for (const name of Object.keys(this.viewing)) {
+      if (this.viewing[name] === answer.settings[name]) delete this.viewing[name];
+    }
+    this.view({ ...answer.settings, ...this.viewing }, false);
     this.balls = Object.entries(answer.runs).map(([name, core]) => {
       const choice = name === "ball" ? answer.settings : racer(answer.settings, name);
       const run = integrate(this.scene, choice, decodePositions(core.w));
@@ -229,21 +239,13 @@ export class Player {
   }
 
   commit(quiet) {
-    if (!this.draft) return;
-    const before = this.shownAnswer.settings;
-    const changes = {};
-    for (const name of CHOSEN) {
-      if (JSON.stringify(this.draft[name]) !== JSON.stringify(this.answer.settings[name])
-        || JSON.stringify(this.draft[name]) !== JSON.stringify(before[name])) changes[name] = this.draft[name];
-    }
-    if (same(this.draft, before)) this.clock.playing && this.draw();
-    else this.roll();
-    if (same(this.draft, this.answer.settings) && !this.offline) {
-      this.tell({});
-      return this.adopt();
-    }
-    this.host.writeLink({ ...this.shownAnswer.query, ...spell(changes) });
-    if (!quiet) this.tell(changes);
+    const { draft } = this;
+    if (!draft) return;
+    for (const name of CHOSEN) if (differ(draft, this.answer.settings, name)) this.told.add(name);
+    if (!same(draft, this.shownAnswer.settings)) this.roll();
+    if (!this.told.size) return this.adopt();
+    this.host.writeLink({ ...this.shownAnswer.query, ...spell(draft) });
+    if (!quiet) this.tell();
     this.wait();
   }
 
@@ -269,7 +271,8 @@ export class Player {
     this.wholePath = path;
     this.transport.setView({ speed, loop, path });
     if (tell) {
-      this.tell(change);
+      Object.assign(this.viewing, change);
+      this.tell();
       this.draw();
     }
   }
@@ -314,15 +317,20 @@ export class Player {
     this.showNotices(this.lines ?? []);
     clearTimeout(this.waiting);
     if (offline) this.draft ??= { ...this.choice };
-    else if (!this.held) this.commit(false);
+    else {
+      CHOSEN.forEach((name) => this.told.add(name));
+      if (!this.held) this.commit(false);
+    }
   }
 
-  /** Tell the host, or keep it until there is one: a message to nobody would block all later ones. */
-  tell(changes) {
-    Object.assign(this.untold, changes);
-    if (this.offline || !Object.keys(this.untold).length) return;
-    this.host.send(this.untold);
-    this.untold = {};
+  /**
+   * Tell the host everything that it has not confirmed yet: a message that is overtaken by the next
+   * one may never be read. None while it is out of reach: that would block all later ones.
+   */
+  tell() {
+    const changes = { ...this.viewing };
+    for (const name of this.told) changes[name] = this.choice[name];
+    if (!this.offline && Object.keys(changes).length) this.host.send(changes);
   }
 
   draw() {
@@ -384,9 +392,10 @@ export class Player {
   }
 }
 
-/** Values as a link spells them. */
-function spell(changes) {
-  return Object.fromEntries(Object.entries(changes).map(([name, value]) => [
-    name, Array.isArray(value) ? value.join(",") || "none" : String(value),
-  ]));
+/** A choice as a link spells it. */
+function spell(choice) {
+  return Object.fromEntries(CHOSEN.map((name) => {
+    const value = choice[name];
+    return [name, Array.isArray(value) ? value.join(",") || "none" : String(value)];
+  }));
 }

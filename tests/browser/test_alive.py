@@ -1,0 +1,282 @@
+"""Alive under the finger: everything that can be dragged redraws at once, without the server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from momentum_core.run import simulate
+from momentum_core.settings import Settings, from_query
+from tests.browser.conftest import Opener, ready
+from tests.browser.stage_page import ball, frame, middle, player, settled, shown, thumb
+
+Move = Callable[[float, float], None]
+
+
+def slider_point(page: Page) -> tuple[float, float]:
+    return thumb(page, "eta")
+
+
+def alpha_slider_point(page: Page) -> tuple[float, float]:
+    return thumb(page, "alpha")
+
+
+def eta_term(page: Page) -> tuple[float, float]:
+    return middle(page.locator(".term.eta"))
+
+
+def alpha_term(page: Page) -> tuple[float, float]:
+    return middle(page.locator(".term.alpha"))
+
+
+def the_ball(page: Page) -> tuple[float, float]:
+    page.locator(".stage").scroll_into_view_if_needed()
+    box = page.locator(".over").bounding_box()
+    at = ball(page)
+    return box["x"] + at["cx"], box["y"] + at["cy"]
+
+
+HANDLES = [
+    pytest.param(slider_point, "eta", -30, id="η slider"),
+    pytest.param(alpha_slider_point, "alpha", -30, id="α slider"),
+    pytest.param(eta_term, "eta", 40, id="η in the formula"),
+    pytest.param(alpha_term, "alpha", -60, id="α in the formula"),
+    pytest.param(the_ball, "start", -60, id="ball"),
+]
+
+
+class Touch:
+    """One finger, through the browser's own input events."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+
+    def send(self, kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+
+def drawn(page: Page) -> str:
+    """The marked steps as they are drawn."""
+    return player(page, "p.hill.runners.get('ball').trail.getAttribute('d')")
+
+
+@pytest.mark.parametrize(("handle", "name", "way"), HANDLES)
+@pytest.mark.parametrize("pointer", ["mouse", "touch"])
+def test_a_drag_redraws_by_the_next_frame(open_page: Opener, handle, name, way, pointer):
+    """Each move changes the choice and the drawn path; no message goes to the server; on release
+    one goes out, and the core's run leaves the same picture."""
+    page = open_page("?at=3", has_touch=pointer == "touch")
+    finger = Touch(page)
+    x, y = handle(page)
+    before, silent = shown(page), len(open_page.sent)
+    if pointer == "mouse":
+        page.mouse.move(x, y)
+        page.mouse.down()
+    else:
+        finger.send("touchStart", (x, y))
+    pictures = {drawn(page)}
+    for k in range(1, 5):
+        at = (x + way * k / 4, y)
+        page.mouse.move(*at) if pointer == "mouse" else finger.send("touchMove", at)
+        frame(page)
+        assert shown(page)["preview"]
+        pictures.add(drawn(page))
+    dragged = shown(page)
+    assert dragged[name] != before[name]
+    assert dragged["held"] == 1
+    assert len(pictures) >= 4
+    assert len(open_page.sent) == silent
+
+    page.mouse.up() if pointer == "mouse" else finger.send("touchEnd")
+    page.get_by_role("button", name="Whole path").click()
+    preview = drawn(page)
+    settled(page, **{name: dragged[name]})
+    assert preview == drawn(page)
+    values = {n: dragged[n] for n in ("eta", "alpha", "steps")}
+    run = simulate(Settings(start=tuple(dragged["start"]), **values))
+    assert run.trajectory.w[:, 0].tolist() == player(page, "Array.from(p.balls[0].run.w)")
+    link = parse_qs(urlsplit(page.url).query)
+    expected = dragged[name][0] if name == "start" else dragged[name]
+    assert float(link[name][0]) == expected
+
+
+@pytest.mark.parametrize(("name", "label"), [("eta", "Learning rate"), ("alpha", "Momentum")])
+def test_the_formula_by_keyboard(open_page: Opener, name, label):
+    """Arrow keys move along the grid, at once on the stage, a moment later on the slider."""
+    page = open_page("?at=3")
+    before = shown(page)[name]
+    page.get_by_role("slider", name=re.compile(f"^{label}")).focus()
+    page.keyboard.press("ArrowLeft")
+    frame(page)
+    after = shown(page)
+    assert after["preview"]
+    assert after[name] < before
+    settled(page, **{name: after[name]})
+    expect(page.locator(f".st-key-{name} input")).to_have_attribute(
+        "aria-valuetext", re.compile(f"^{re.escape(f'{after[name]:g}')}$")
+    )
+
+
+def test_the_native_slider_by_keyboard(open_page: Opener):
+    """A key press previews too."""
+    page = open_page("?at=3")
+    page.locator(".st-key-eta input").focus()
+    page.keyboard.press("ArrowRight")
+    settled(page, eta=0.041)
+
+
+def test_the_ball_by_keyboard(open_page: Opener):
+    """Focused, it is a slider for the start."""
+    page = open_page("?at=3")
+    page.get_by_role("slider", name=re.compile("^The ball")).focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page, start=[1.49 if player(page, "p.hill.step") == 0.001 else 1.4])
+    assert shown(page)["step"] == 0
+
+
+def test_a_click_on_the_hill_moves_the_start(open_page: Opener):
+    """The ball stands where the click was."""
+    page = open_page("?at=3")
+    box = page.locator(".over").bounding_box()
+    w = -1.5
+    page.mouse.click(box["x"] + player(page, f"p.hill.px({w})"), box["y"] + 60)
+    page.wait_for_function("() => globalThis.momentumPage.player.draft === null")
+
+    assert shown(page)["start"][0] == pytest.approx(w, abs=0.01)
+    assert page.locator(".st-key-start0 input").input_value() == f"{shown(page)['start'][0]:g}"
+
+
+def test_while_dragged_the_clock_holds_and_then_rolls_from_the_start(open_page: Opener):
+    """A playing run starts again on release; a paused one stays at its step."""
+    page = open_page()
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.t > 2")
+    x, y = alpha_term(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 20, y)
+    held = shown(page)["t"]
+    for _ in range(10):
+        frame(page)
+    assert held == shown(page)["t"]
+    page.mouse.up()
+    assert shown(page)["t"] < held
+    assert shown(page)["playing"]
+
+    page = open_page("?at=6")
+    page.locator(".term.alpha").focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page, alpha=0.89)
+    assert (6, False) == (shown(page)["step"], shown(page)["playing"])
+
+
+def test_dragged_away_and_back_is_no_change(open_page: Opener):
+    """Nothing is sent, and the committed run shows again."""
+    page = open_page("?at=3")
+    x, y = eta_term(page)
+    silent = len(open_page.sent)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y)
+    page.mouse.move(x, y)
+    page.mouse.up()
+    frame(page)
+
+    assert not shown(page)["preview"]
+    assert Settings().eta == shown(page)["eta"]
+    assert len(open_page.sent) == silent
+
+
+def test_the_start_by_touch_does_not_scroll_the_page(open_page: Opener):
+    """A finger on the ball moves the ball, also upwards."""
+    page = open_page("?at=3", width=390, height=500, has_touch=True, is_mobile=True)
+    x, y = the_ball(page)
+    top = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+    before = page.evaluate(top)
+    finger = Touch(page)
+    finger.send("touchStart", (x, y))
+    for k in range(1, 6):
+        finger.send("touchMove", (x - 5 * k, y - 20 * k))
+    assert shown(page)["preview"]
+    finger.send("touchEnd")
+
+    assert before == page.evaluate(top)
+
+
+def test_the_link_is_the_state(open_page: Opener):
+    """Opened somewhere else it shows the same picture and the same run."""
+    page = open_page("?at=3")
+    page.locator(".term.alpha").focus()
+    page.keyboard.press("PageDown")
+    settled(page, alpha=0.8)
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Link copied").wait_for()
+    link = page.evaluate("() => navigator.clipboard.readText()")
+    query = {k: v[0] for k, v in parse_qs(urlsplit(link).query).items()}
+    assert (Settings(alpha=0.8, at=3), []) == from_query(query)
+
+    other = open_page("?" + urlsplit(link).query)
+    assert ball(page) == ball(other)
+    runs = [player(p, "Array.from(p.balls[0].run.w)") for p in (page, other)]
+    assert runs[0] == runs[1]
+
+
+def test_dragging_does_not_fill_the_history(open_page: Opener):
+    """Back leaves the page."""
+    page = open_page("?at=3")
+    entries = page.evaluate("() => history.length")
+    for alpha in (0.89, 0.88, 0.87):
+        page.locator(".term.alpha").focus()
+        page.keyboard.press("ArrowLeft")
+        settled(page, alpha=alpha)
+    assert "alpha=0.87" in page.url
+    assert entries == page.evaluate("() => history.length")
+    page.go_back()
+    assert "alpha" not in page.url
+
+
+def test_a_reload_shows_the_same(open_page: Opener):
+    """The address bar is the state."""
+    page = open_page("?at=3")
+    page.locator(".term.alpha").focus()
+    page.keyboard.press("PageDown")
+    settled(page, alpha=0.8)
+    page.reload()
+    ready(page)
+
+    assert shown(page)["alpha"] == 0.8
+
+
+def test_any_legal_eta_is_shown_exactly(open_page: Opener):
+    """In the formula, on the slider for assistive technology, and in the run."""
+    page = open_page("?eta=0.0123456789&at=2")
+
+    assert page.locator(".term.eta .value").text_content() == "0.0123456789"
+    assert page.locator(".st-key-eta input").get_attribute("aria-valuetext") == "0.0123456789"
+    run = simulate(Settings(eta=0.0123456789))
+    assert run.trajectory.w[:, 0].tolist() == player(page, "Array.from(p.balls[0].run.w)")
+
+
+def test_a_bad_link_is_named_in_one_line(open_page: Opener):
+    """Over the stage, and it can be dismissed."""
+    page = open_page("?eta=<img src=x onerror=alert(1)>&at=2")
+    line = page.locator(".notices span")
+
+    assert line.text_content().startswith("eta = “<img src=x")
+    page.get_by_role("button", name="Dismiss").click()
+    assert line.count() == 0
+
+
+def test_a_new_loss_says_what_it_brought(open_page: Opener):
+    """And the stage shows it."""
+    page = open_page("?alpha=0.7")
+    page.locator(".st-key-loss").click()
+    page.get_by_role("option", name="Plateau").click()
+    settled(page, loss="plateau", alpha=0.7)
+
+    page.get_by_text(re.compile("Plateau brings its own learning rate")).wait_for()
+    assert page.locator(".term.alpha .value").text_content() == "0.7"
