@@ -35,6 +35,8 @@ SAME = 1e-6
 """Zeros nearer to each other than this part of the span are one."""
 FLAT = 1e-6
 """A curvature below this part of relief / span² counts as none."""
+STEEP = 1e-3
+"""A gradient above this part of relief / span right beside a zero means that it jumps there."""
 VANISHED = 1e-8
 """A gradient below this part of relief / span counts as zero."""
 NEWTON_STEPS = 40
@@ -231,22 +233,26 @@ def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
     w = w + 0.0  # no negative zeros on the page
     hessian = surface.hessian(w)
     eigenvalues = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.zeros(surface.d)
-    if np.abs(eigenvalues).min() <= FLAT * surface.relief / surface.span**2:
-        kind = _kink_kind(surface, w) or "flat"
-    elif (eigenvalues > 0).all():
+    kind = _crossing(surface, w)
+    if not kind and np.abs(eigenvalues).min() <= FLAT * surface.relief / surface.span**2:
+        kind = "flat"
+    elif not kind and (eigenvalues > 0).all():
         kind = "minimum"
-    else:
+    elif not kind:
         kind = "maximum" if (eigenvalues < 0).all() else "saddle"
     return StationaryPoint(
         tuple(w.tolist()), float(surface.value(w)) + 0.0, kind, tuple(eigenvalues.tolist())
     )
 
 
-def _kink_kind(surface: Surface, w: np.ndarray) -> str:
-    """In one dimension, what the slopes on both sides say if they differ; else an empty text."""
+def _crossing(surface: Surface, w: np.ndarray) -> str:
+    """In one dimension, what the slopes just beside a point say; empty where they are too small.
+
+    At a kink the Hessian only knows the bend beside it.
+    """
     if surface.d != 1:
         return ""
     left, right = (float(surface.gradient(w + s * SAME * surface.span)[0]) for s in (-1, 1))
-    if min(abs(left), abs(right)) <= 1e-3 * surface.relief / surface.span or left * right > 0:
+    if min(abs(left), abs(right)) <= STEEP * surface.relief / surface.span or left * right > 0:
         return ""
     return "minimum" if left < 0 else "maximum"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import sympy
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, from_formula
@@ -232,6 +234,60 @@ def test_points_on_the_border_count(text):
     assert any(abs(x) == 2 for p in points for x in p.w)
 
 
+def test_on_the_border_up_to_rounding():
+    """A minimum that is outside by less than a rounding error is listed on the border itself."""
+
+    (point,) = find(from_formula("(x - 1)^2", ((-1, 1 - 1e-10),))).points
+
+    assert point.w == (1 - 1e-10,)
+
+
+thousandths = st.integers(-1990, 1990).map(lambda n: sympy.Rational(n, 1000))
+
+
+@settings(max_examples=60)
+@given(st.sets(thousandths, min_size=1, max_size=4))
+def test_polynomials_with_given_points(roots):
+    """Stationary points put at random, however close together, are found and known to be all."""
+
+    x = sympy.Symbol("x", real=True)
+    loss = sympy.integrate(sympy.expand(sympy.prod(x - r for r in roots)), x)
+    surface = from_formula(str(loss))
+    assume(all(p.kind != "flat" for p in find(surface).points))
+
+    found = find(surface)
+
+    assert found.complete
+    assert len(found.points) == len(roots)
+    np.testing.assert_allclose(
+        [w for (w,) in places(surface)], np.array(sorted(roots), dtype=float), atol=1e-7
+    )
+
+
+@settings(max_examples=40)
+@given(*[st.sets(thousandths, min_size=1, max_size=3)] * 2)
+def test_points_on_a_lattice(across, along):
+    """The same in two dimensions, for a sum of two polynomials turned by 45 degrees."""
+
+    x, y, t = sympy.symbols("x y t", real=True)
+    losses = [
+        sympy.integrate(sympy.expand(sympy.prod(t - r for r in roots)), t).subs(t, by)
+        for roots, by in ((across, x + y), (along, x - y))
+    ]
+    surface = from_formula(str(losses[0] + losses[1]))
+    inside = [
+        ((a + b) / 2, (a - b) / 2)
+        for a in across
+        for b in along
+        if max(abs(a + b), abs(a - b)) <= 4
+    ]
+    found = find(surface)
+    assume(all(p.kind != "flat" for p in found.points))
+
+    assert found.complete
+    assert len(found.points) == len(inside)
+
+
 def test_points_outside_do_not_count():
     """A minimum a little outside of the window is not in the list, and the list is complete."""
 
@@ -294,15 +350,22 @@ def test_an_incomplete_list_says_why(text, reason):
 
 
 @pytest.mark.parametrize(
-    ("text", "w"), [("abs(x)", 0), ("abs(x - 0.3) + x/2", 0.3), ("-abs(x + 1)", -1)]
+    ("text", "w", "kind"),
+    [
+        ("abs(x)", 0, "minimum"),
+        ("abs(x - 0.3) + x/2", 0.3, "minimum"),
+        ("abs(x - 0.3) + x^2", 0.3, "minimum"),
+        ("-abs(x + 1)", -1, "maximum"),
+        ("x^2 - abs(x - 0.3)", 0.3, "maximum"),
+    ],
 )
-def test_kinks(text, w):
-    """In one dimension a kink that is lowest or highest is listed as what it is."""
+def test_kinks(text, w, kind):
+    """In one dimension a kink that is lowest or highest is listed as what it is, bent or not."""
 
-    (point,) = find(from_formula(text)).points
+    found = find(from_formula(text))
 
-    assert w == pytest.approx(point.w[0], abs=1e-12)
-    assert point.kind == ("maximum" if text[0] == "-" else "minimum")
+    assert [kind] == [p.kind for p in found.points if p.w[0] == pytest.approx(w, abs=1e-12)]
+    assert not found.complete
 
 
 def test_a_pole_is_no_stationary_point():
@@ -314,7 +377,8 @@ def test_a_pole_is_no_stationary_point():
 def test_no_negative_zeros():
     """A zero on the page has no minus sign."""
 
-    points = [p for s in CATALOGUE.values() for p in find(s).points]
+    surfaces = [*CATALOGUE.values(), *map(from_formula, ("x^3", "x^4", "-x^2 - y^2"))]
+    points = [p for s in surfaces for p in find(s).points]
 
     assert not any(x == 0 and np.signbit(x) for p in points for x in (*p.w, p.value))
 

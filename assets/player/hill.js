@@ -452,6 +452,8 @@ export class Hill {
       return [Number(snapped.toFixed(6))];
     };
     let held = null;
+    // A finger on the ball must not scroll the page; touch-action has no effect inside an SVG.
+    this.ball.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     this.over.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || !this.area) return;
       held = event.pointerId;

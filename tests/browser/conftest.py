@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -85,25 +86,31 @@ def chromium() -> Iterator[Browser]:
 class Opener:
     """Opens pages of the app, and remembers what their consoles said."""
 
-    def __init__(self, browser: Browser, server: str) -> None:
+    def __init__(
+        self, browser: Browser, server: str, contexts: dict[Any, BrowserContext] | None = None
+    ) -> None:
         self.browser, self.server = browser, server
-        self.contexts: list[BrowserContext] = []
+        self.contexts = {} if contexts is None else contexts
         self.said: list[str] = []
         self.hosts: set[str] = set()
         self.sent: list[int] = []
         """Sizes of the messages that pages sent to the server."""
 
+    def context(self, options: dict[str, Any]) -> BrowserContext:
+        """A context with these options; kept, so that the app's own scripts are loaded once."""
+        options = {"color_scheme": "light", "reduced_motion": "no-preference", **options}
+        key = (self.server, *sorted(options.items()))
+        if key not in self.contexts:
+            context = self.browser.new_context(base_url=self.server, **options)
+            context.grant_permissions(["clipboard-read", "clipboard-write"])
+            self.contexts[key] = context
+        return self.contexts[key]
+
     def __call__(
-        self, query: str = "", *, width: int = 1440, height: int = 900, server: str = "", **options
+        self, query: str = "", *, width: int = 1440, height: int = 900, **options: Any
     ) -> Page:
-        options.setdefault("color_scheme", "light")
-        options.setdefault("reduced_motion", "no-preference")
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height}, base_url=server or self.server, **options
-        )
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        self.contexts.append(context)
-        page = context.new_page()
+        page = self.context(options).new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(15_000)
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -113,6 +120,12 @@ class Opener:
         ready(page)
         return page
 
+    def close(self) -> None:
+        """Close the pages, not the contexts."""
+        for context in self.contexts.values():
+            for page in context.pages:
+                page.close()
+
 
 def ready(page: Page) -> None:
     """Wait until the script has run and the stage has drawn its first picture."""
@@ -120,10 +133,16 @@ def ready(page: Page) -> None:
     page.wait_for_function("() => globalThis.momentumPage?.player?.begun")
 
 
+@pytest.fixture(scope="session")
+def contexts() -> dict[Any, BrowserContext]:
+    return {}
+
+
 @pytest.fixture
-def open_page(chromium: Browser, server: str) -> Iterator[Opener]:
-    opener = Opener(chromium, server)
+def open_page(
+    chromium: Browser, server: str, contexts: dict[Any, BrowserContext]
+) -> Iterator[Opener]:
+    opener = Opener(chromium, server, contexts)
     yield opener
-    for context in opener.contexts:
-        context.close()
+    opener.close()
     assert opener.said == []

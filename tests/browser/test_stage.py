@@ -305,8 +305,7 @@ def test_off_line(chromium):
         settled(page, alpha=0.8)
         assert page.get_by_text("You are offline").count() == 0
         assert page.locator(".st-key-alpha input").get_attribute("aria-valuetext") == "0.8"
-    for context in opener.contexts:
-        context.close()
+    opener.close()
 
 
 def test_a_late_answer_does_not_overwrite_a_newer_drag(chromium):
@@ -329,7 +328,6 @@ def test_a_late_answer_does_not_overwrite_a_newer_drag(chromium):
         page.mouse.up()
         settled(page, alpha=0.5, eta=0.045)
         assert opener.said == []
-        for context in opener.contexts:
-            context.close()
+        opener.close()
 
 
