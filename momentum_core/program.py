@@ -174,12 +174,21 @@ class _Emitter:
             s: ("in", k) for k, s in enumerate(symbols)
         }
         self.code: list[tuple[str, tuple[str, Any], tuple[str, Any] | None]] = []
+        self.done: dict[tuple[str, tuple[str, Any], tuple[str, Any] | None], tuple[str, Any]] = {}
 
     def op(
         self, name: str, a: tuple[str, Any], b: tuple[str, Any] | None = None
     ) -> tuple[str, Any]:
-        self.code.append((name, a, b))
-        return ("tmp", len(self.code) - 1)
+        """The result of an operation, which is written down only if it is a new one.
+
+        (That is local value numbering. SymPy's own cse would find a little more, but it rebuilds
+        the expressions, which takes minutes for some short formulas of nested functions.)
+        """
+        key = (name, b, a) if name in ("add", "mul") and b is not None and b < a else (name, a, b)
+        if key not in self.done:
+            self.code.append((name, a, b))
+            self.done[key] = ("tmp", len(self.code) - 1)
+        return self.done[key]
 
     def emit(self, e: sympy.Expr) -> tuple[str, Any]:
         if e not in self.known:

@@ -39,6 +39,8 @@ STEEP = 1e-3
 """A gradient above this part of relief / span right beside a zero means that it jumps there."""
 VANISHED = 1e-8
 """A gradient below this part of relief / span counts as zero."""
+ROUNDING = 1e-13
+"""A coordinate below this part of the span is zero but for rounding."""
 NEWTON_STEPS = 40
 MOST_POINTS = 200
 MOST_FLAT = 20
@@ -230,7 +232,7 @@ def _merge(surface: Surface, zeros: np.ndarray, more: np.ndarray) -> np.ndarray:
 
 def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
     """What the Hessian's eigenvalues say about a zero of the gradient."""
-    w = w + 0.0  # no negative zeros on the page
+    w = np.where(np.abs(w) <= ROUNDING * surface.span, 0.0, w)  # 0 on the page, not -3e-17
     hessian = surface.hessian(w)
     eigenvalues = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.zeros(surface.d)
     kind = _crossing(surface, w)

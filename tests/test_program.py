@@ -181,6 +181,25 @@ def test_equal_parts_are_computed_once():
     assert [op for op, *_ in program.code].count("mul") == 1
 
 
+def test_products_share_their_beginnings():
+    """In x y sin x and x y cos x the product x y is computed once, though it is no subtree."""
+
+    exprs = [X * Y * sympy.sin(X), X * Y * sympy.cos(X)]
+
+    assert [op for op, *_ in compile_program(exprs, (X, Y)).code].count("mul") == 3
+
+
+def test_different_operations_stay_apart():
+    """Quotients and differences the other way round, and sums and products, are not merged."""
+
+    s = sympy.sin(X)
+    exprs = [X / Y, Y / X, X - Y, Y - X, X + Y, X * Y, s + X, s * X, s - X, X - s, s / X, X / s]
+
+    outputs = compile_program(exprs, (X, Y)).at([0.5, 2.0])
+
+    assert outputs == pytest.approx([float(e.subs({X: 0.5, Y: 2})) for e in exprs])
+
+
 def test_powers_become_products():
     """w⁸ takes three multiplications, and no operation but multiplication."""
 

@@ -374,13 +374,14 @@ def test_a_pole_is_no_stationary_point():
     assert places(from_formula("x^2 + 1/x^2")) == [(-1.0,), (1.0,)]
 
 
-def test_no_negative_zeros():
-    """A zero on the page has no minus sign."""
+def test_zero_is_zero():
+    """A coordinate or value that is zero is listed as 0, with no minus sign or rounding error."""
 
     surfaces = [*CATALOGUE.values(), *map(from_formula, ("x^3", "x^4", "-x^2 - y^2"))]
-    points = [p for s in surfaces for p in find(s).points]
+    numbers = [x for s in surfaces for p in find(s).points for x in (*p.w, p.value)]
 
-    assert not any(x == 0 and np.signbit(x) for p in points for x in (*p.w, p.value))
+    assert not any(x == 0 and np.signbit(x) for x in numbers)
+    assert not any(0 < abs(x) < 1e-15 for s in surfaces for p in find(s).points for x in p.w)
 
 
 def test_found_once():
