@@ -1,11 +1,11 @@
 """The update rules, one small step each, and ``descend``, which records a run.
 
 Notation: ``w`` weights, ``g`` the gradient of the loss, ``update`` the last change of the weights
-(the thread's Δw), ``eta`` the learning rate η, ``alpha`` the momentum α. From update = 0:
+(Δw in the formula), ``eta`` the learning rate η, ``alpha`` the momentum α. From update = 0:
 
-    momentum   update ← αΔw − ηg(w)          w ← w + update      Polyak 1964; Rumelhart et al. 1986
-    Nesterov   update ← αΔw − ηg(w + αΔw)    w ← w + update      Nesterov 1983; Sutskever et al. 2013
-    Adam       update ← −η m̂ / (√v̂ + ε)      w ← w + update      Kingma & Ba 2015
+    momentum   update ← αΔw − ηg(w)          w ← w + update     Polyak 1964; Rumelhart et al. 1986
+    Nesterov   update ← αΔw − ηg(w + αΔw)    w ← w + update     Nesterov 1983; Sutskever et al. 2013
+    Adam       update ← −η m̂ / (√v̂ + ε)      w ← w + update     Kingma & Ba 2015
 
 Every step is arithmetic on whole arrays, so it broadcasts over leading axes: one ball, or all the
 cells of a map. The player has the same lines in assets/player/descent.js, in the same order of

@@ -83,7 +83,7 @@ def find(surface: Surface) -> Stationary:
     """
     with np.errstate(all="ignore"):
         zeros, settled = _search(surface)
-        points = [_classify(surface, w) for w in zeros]
+        points = [p for p in (_classify(surface, w) for w in zeros) if np.isfinite(p.value)]
         reason = "" if settled else _doubt(surface)
     flat = [p for p in points if p.kind == "flat"]
     if len(flat) > MOST_FLAT:

@@ -234,6 +234,13 @@ def test_points_on_the_border_count(text):
     assert any(abs(x) == 2 for p in points for x in p.w)
 
 
+@pytest.mark.parametrize("text", ["2x + log(x)", "x^3/atan(x)", "cosh(tan(x))", "1/x^2"])
+def test_no_points_without_a_loss(text):
+    """Where the loss has no value there is no stationary point, even if its slope's formula has."""
+
+    assert all(np.isfinite(p.value) for p in find(from_formula(text)).points)
+
+
 def test_on_the_border_up_to_rounding():
     """A minimum that is outside by less than a rounding error is listed on the border itself."""
 
