@@ -9,21 +9,23 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from momentum_core import stage, worked
+from momentum_core.descent import METHODS
 from momentum_core.run import race
 from momentum_core.settings import (
     ALPHA_GRID,
     FIELDS,
+    START_REACH,
     STEPS_GRID,
     Settings,
     eta_grid,
+    eta_limits,
     from_query,
+    own_eta,
     spell_number,
     with_value,
 )
-from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE
 
-LOSSES = [key for key, surface in CATALOGUE.items() if surface.d == 1]
 SLIDERS = ("eta", "alpha", "steps")
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
 
@@ -48,7 +50,7 @@ def adopt(settings: Settings) -> None:
     state.loss = settings.loss
     for name in SLIDERS:
         state[name] = getattr(settings, name)
-    state.ghost = "plain" in settings.race
+    state.method = settings.method
     for axis, value in enumerate(settings.start):
         state[f"start{axis}"] = value
 
@@ -88,12 +90,19 @@ def placed() -> None:
     change(start=typed[: state.settings.surface.d])
 
 
-def switched_ghost() -> None:
-    """The ghost was switched on or off."""
-    ghost = state.ghost
+def chose_method() -> None:
+    """Between Adam and the others η changes too: it means something else there."""
+    method = state.method
     begin()
-    others = tuple(name for name in state.settings.race if name != "plain")
-    change(race=("plain", *others) if ghost else others)
+    old = state.settings
+    if method is None:
+        return adopt(old)
+    changes: dict[str, Any] = {"method": method, "race": [x for x in old.race if x != method]}
+    if (method == "adam") != (old.method == "adam"):
+        changes["eta"] = own_eta(old.surface, method)
+    change(**changes)
+    if old.eta != state.settings.eta:
+        state.notices = [worked.other_eta(old, state.settings)]
 
 
 def chose_loss() -> None:
@@ -101,7 +110,7 @@ def chose_loss() -> None:
     key = state.loss
     begin()
     old, surface = state.settings, CATALOGUE[key]
-    change(loss=key, eta=surface.eta, start=surface.start)
+    change(loss=key, eta=own_eta(surface, old.method), start=surface.start)
     state.notices = [worked.brought(old, state.settings)]
 
 
@@ -129,7 +138,7 @@ def played() -> None:
         change(**changes)
 
 
-def slider(name: str, label: str, grid: tuple[Any, ...]) -> None:
+def slider(name: str, label: str, grid: tuple[Any, ...], **options: Any) -> None:
     """A native slider over a grid, and the current value where it is not on the grid."""
     st.select_slider(
         label,
@@ -138,6 +147,7 @@ def slider(name: str, label: str, grid: tuple[Any, ...]) -> None:
         format_func=spell_number,
         on_change=slid,
         args=(name,),
+        **options,
     )
 
 
@@ -149,30 +159,38 @@ def controls() -> None:
     with st.container(key="losscontrol"):
         st.selectbox(
             "Loss",
-            LOSSES,
+            list(CATALOGUE),
             key="loss",
             format_func=lambda key: CATALOGUE[key].name,
             on_change=chose_loss,
         )
         st.caption(surface.teaches)
+        st.segmented_control(
+            "Method",
+            METHODS,
+            key="method",
+            format_func=worked.METHOD_NAMES.__getitem__,
+            on_change=chose_method,
+        )
     with st.container(key="sliders"):
-        slider("eta", "η learning rate", eta_grid(surface.eta_limits))
-        slider("alpha", "α momentum", ALPHA_GRID)
+        method = state.settings.method
+        slider("eta", "η learning rate", eta_grid(eta_limits(surface, method)))
+        without = {"disabled": True, "help": worked.NO_ALPHA} if method == "adam" else {}
+        slider("alpha", "α momentum", ALPHA_GRID, **without)
     with st.container(key="more"):
         slider("steps", "steps", STEPS_GRID)
-        for axis, (low, high) in enumerate(surface.bounds):
-            name = "start" if surface.d == 1 else f"start {'xy'[axis]}"
-            reach = 10 * (high - low)
-            st.number_input(
-                name,
-                low - reach,
-                high + reach,
-                key=f"start{axis}",
-                step=(high - low) / 40,
-                format="%.6g",
-                on_change=placed,
-            )
-        st.toggle("Ghost without momentum", key="ghost", on_change=switched_ghost)
+        with st.container(key="start", horizontal=True):
+            for axis, (low, high) in enumerate(surface.bounds):
+                reach = START_REACH * (high - low)
+                st.number_input(
+                    "start" if surface.d == 1 else f"start {['w₁', 'w₂'][axis]}",
+                    low - reach,
+                    high + reach,
+                    key=f"start{axis}",
+                    step=(high - low) / 40,
+                    format="%.6g",
+                    on_change=placed,
+                )
         if state.undo is None:
             st.button("Reset", on_click=reset)
         else:

@@ -2,7 +2,7 @@
 
 When is a ball at rest? Exact zeros of gradient and update are never reached, and "the gradient is
 small" alone stops a ball that rolls through the bottom. So both are compared with what the picture
-can show. With λ the smallest curvature at the loss's stationary points and L the window's side,
+can show. With λ the smallest curvature at the loss's minima and L the window's side,
 
     abs(∇Q) ≤ λ τ L    and    abs(Δw)² ≤ η λ (τ L)²
 
@@ -31,7 +31,7 @@ NEAR = 1e-2
 FAR = 1e6
 """Escaped: this many windows away."""
 FLATTEST = 1e-3
-"""The curvature λ is taken at least this large, in units of relief / span²."""
+"""λ where no minimum is curved, in units of relief / span²; it is never below its square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,8 @@ def ends(surface: Surface) -> Ends:
     """The numbers that decide where runs on ``surface`` end."""
     points = find(surface).points
     scale = surface.relief / surface.span**2
-    curvatures = [abs(x) for p in points if p.kind != "flat" for x in p.eigenvalues]
-    if not curvatures or any(p.kind == "flat" for p in points):
-        curvatures.append(FLATTEST * scale)
-    curvature = max(min(curvatures), FLATTEST**2 * scale)
+    bends = [x for p in points if p.kind == "minimum" for x in p.eigenvalues if x > 0]
+    curvature = max(min(bends, default=FLATTEST * scale), FLATTEST**2 * scale)
     tight, strict = REST * surface.span, BALANCE * surface.span
     return Ends(
         centre=tuple((low + high) / 2 for low, high in surface.bounds),

@@ -56,7 +56,7 @@ class Settings:
     eta: float = CATALOGUE[DEFAULT_LOSS].eta
     alpha: float = 0.9
     start: tuple[float, ...] = CATALOGUE[DEFAULT_LOSS].start
-    steps: int = 200
+    steps: int = 250
     race: tuple[str, ...] = ("plain",)
     speed: float = 1.0
     loop: bool = False
@@ -64,6 +64,7 @@ class Settings:
     at: int | None = None
 
     def __post_init__(self) -> None:
+        """Refuse what no link may hold."""
         if self.loss not in CATALOGUE:
             raise ValueError(f"There is no loss called {_quote(self.loss)}.")
         for name in ("eta", "alpha", "speed"):
@@ -89,10 +90,13 @@ class Settings:
         return CATALOGUE[self.loss]
 
     def racer(self, name: str) -> Settings:
-        """The settings of somebody who runs along: same loss, start, η and steps."""
+        """The settings of somebody who runs along: same loss, start and steps; the same η too, but
+        between Adam and the others, whose η mean different things: then the loss's own one."""
         if name == "plain":
-            return replace(self, method="momentum", alpha=0.0, race=())
-        return replace(self, method=name, race=())
+            return replace(self.racer("momentum"), alpha=0.0)
+        crossing = (name == "adam") != (self.method == "adam")
+        eta = own_eta(self.surface, name) if crossing else self.eta
+        return replace(self, method=name, eta=eta, race=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +237,8 @@ def from_query(query: Mapping[str, str | list[str]]) -> tuple[Settings, list[str
         read[field.name] = value
         if field.name == "loss":
             surface = CATALOGUE[value]
+    if "eta" not in read:
+        read["eta"] = own_eta(surface, read.get("method", "momentum"))
     return Settings.of(read.pop("loss", DEFAULT_LOSS), **read), complaints
 
 
@@ -240,6 +246,19 @@ def _quote(value: object) -> str:
     """A value as it may be shown to a visitor: short and printable."""
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value)[:25])
     return f"“{text}…”" if len(str(value)) > 25 else f"“{text}”"
+
+
+def own_eta(surface: Surface, method: str) -> float:
+    """The learning rate that a method opens with on a loss. Adam's update is about η long at first
+    (Kingma & Ba 2015, §2.1), so its η goes with the window; the others' goes with the curvature."""
+    return float(f"{surface.span / 80:.1e}") if method == "adam" else surface.eta
+
+
+def eta_limits(surface: Surface, method: str) -> tuple[float, float]:
+    """The learning rates worth trying with a method on a loss."""
+    if method != "adam":
+        return surface.eta_limits
+    return float(f"{surface.span / 8000:.0e}"), float(f"{surface.span / 4:.0e}")
 
 
 def eta_grid(limits: tuple[float, float]) -> tuple[float, ...]:

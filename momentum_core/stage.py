@@ -27,6 +27,8 @@ from momentum_core.settings import (
     STEPS_GRID,
     Settings,
     eta_grid,
+    eta_limits,
+    own_eta,
     to_query,
 )
 from momentum_core.stationary import find
@@ -38,54 +40,65 @@ COLOURS: dict[str, tuple[str, str]] = {
     "gradient": ("#0072B2", "#56B4E9"),
     "momentum": ("#BA4B00", "#FF9B4A"),
     "update": ("#17202B", "#F2F5F8"),
+    "nesterov": ("#00734F", "#3FCFA4"),
+    "adam": ("#A0356F", "#E59AC4"),
     "ghost": ("#5B6673", "#A4AFBC"),
     "ink": ("#17202B", "#F2F5F8"),
     "quiet": ("#5B6673", "#A4AFBC"),
     "line": ("#D5DAE1", "#2C3644"),
     "curve": ("#24344A", "#C3CFDD"),
     "ground": ("#EEF1F6", "#1A2330"),
+    "deep": ("#AFC0DC", "#2F4766"),
+    "high": ("#F6F8FB", "#121B26"),
+    "contour": ("#8496B3", "#4E6380"),
     "paper": ("#FFFFFF", "#0E141B"),
     "accent": ("#17202B", "#F2F5F8"),
 }
 """Every colour of the stage, (light, dark), by what it means. Blue and orange are Okabe–Ito's."""
 
 PLAYER = (
-    "program",
-    "descent",
-    "numbers",
-    "clock",
-    "hill",
-    "chart",
-    "formula",
-    "transport",
-    "player",
+    *("program", "descent", "numbers", "clock", "overlay", "hill", "contour", "relief"),
+    *("chart", "formula", "legend", "transport", "player"),
 )
 """The player's modules, each after the ones it imports."""
 
 
 def player_source() -> str:
-    """The player as one ES module: its files in order, without the imports between them."""
+    """The player without an adapter, as one script that defines ``module_player`` and the rest."""
     return _joined(*PLAYER)
 
 
 def _joined(*names: str) -> str:
-    parts = [(ASSETS / "player" / f"{name}.js").read_text(encoding="utf-8") for name in names]
-    source = "\n".join(parts)
-    source = re.sub(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", "", source, flags=re.M)
-    return re.sub(r"^export (?=(async )?(function|class|const) )", "", source, flags=re.M)
+    """ES modules as one script: each in a scope of its own, its exports in ``module_NAME``."""
+    return "\n".join(map(_scoped, names))
+
+
+def _scoped(name: str) -> str:
+    source = (ASSETS / "player" / f"{name}.js").read_text(encoding="utf-8")
+    source = re.sub(
+        r"^import (\{[^}]*\}) from \"\./([a-z]+)\.js\";",
+        r"const \1 = module_\2;",
+        source,
+        flags=re.M,
+    )
+    declared = r"^export ((?:async )?(?:function|class|const) (\w+))"
+    exports = ", ".join(match[1] for match in re.findall(declared, source, flags=re.M))
+    body = re.sub(declared, r"\1", source, flags=re.M)
+    return f"const module_{name} = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();"
 
 
 def page_script(words: dict[str, Any]) -> str:
     """The player with its adapter to Streamlit, as the source of the component that brings it."""
-    adapter = _joined(*PLAYER, "streamlit")
-    texts = json.dumps(words), json.dumps(player_style())
-    start = f"globalThis.momentumPage?.handle || mountStreamlit({texts[0]}, {texts[1]});"
-    return f"{adapter}\n{start}\nexport default function () {{}}\n"
+    scripts = _joined(*PLAYER, "streamlit")
+    mount = f"module_streamlit.mountStreamlit({json.dumps(words)}, {json.dumps(player_style())})"
+    return f"{scripts}\nglobalThis.momentumPage?.handle || {mount};\nexport default () => {{}};\n"
 
 
 def announcer(place: str) -> str:
     """The script of a place on the page: it tells the player that the place is there."""
-    return _joined("announce").replace("PLACE", place) + "\nexport default announce;\n"
+    return (
+        _joined("announce").replace("PLACE", place) + "\nexport default module_announce.announce;\n"
+    )
 
 
 def player_style() -> str:
@@ -121,7 +134,8 @@ def scenery(key: str, surface: Surface) -> dict[str, Any]:
             for p in points
         ],
         "ends": _ends(ends(surface)),
-        "eta": list(eta_grid(surface.eta_limits)),
+        "eta": {m: list(eta_grid(eta_limits(surface, m))) for m in ("momentum", "adam")},
+        "ownEta": {m: own_eta(surface, m) for m in ("momentum", "adam")},
         "alpha": list(ALPHA_GRID),
         "steps": list(STEPS_GRID),
         "speeds": list(SPEEDS),
@@ -145,11 +159,7 @@ def _ends(limits: Ends) -> dict[str, Any]:
 def window(surface: Surface) -> tuple[float, float]:
     """The loss at the bottom and at the top edge of the 1-D picture: words have room below the
     curve, and a ball above it where the loss does not say itself how high the picture goes."""
-    grid = np.linspace(*np.array(surface.bounds).T, 801)
-    if surface.d == 2:
-        x, y = np.meshgrid(grid[::8, 0], grid[::8, 1])
-        grid = np.stack([x.ravel(), y.ravel()], axis=-1)
-    values = surface.value(grid)
+    values = surface.value(surface.grid(801 if surface.d == 1 else 101))
     values = values[np.isfinite(values)]
     low, high = float(values.min()), float(values.max())
     if surface.ceiling is not None:

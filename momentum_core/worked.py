@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
-from momentum_core.descent import Outcome
 from momentum_core.run import Run
 from momentum_core.settings import Settings
 from momentum_core.stationary import StationaryPoint
@@ -24,7 +23,7 @@ SENTENCES: dict[str, str] = {
     "balanced": "{who} the ball balances on {place}, {w}, after {steps}.",
     "rolling": "{who} the ball is still rolling after {steps}, at {w}.",
     "escaped": "{who} the ball escapes: after {steps} it is at {w} and gone for good.",
-    "undefined": "{who} the ball is lost after {steps}, at {w}: where it rolls next the loss has no value.",
+    "undefined": "{who} the ball is lost after {steps}, at {w}: the loss has no value beyond.",
 }
 """How a run ended, by outcome."""
 
@@ -35,8 +34,16 @@ WHO: dict[str, str] = {
     "plain": "Without momentum",
 }
 
+METHOD_NAMES: dict[str, str] = {"momentum": "momentum", "nesterov": "Nesterov", "adam": "Adam"}
+
+NO_ALPHA = (
+    "Adam has no α. It averages the gradient with its own β₁ = 0.9 and divides by the gradient’s "
+    "usual size, kept with β₂ = 0.999."
+)
+
 PLACES: dict[str, str] = {
     "lowest": "the lowest valley",
+    "tied": "one of the lowest valleys",
     "only": "the valley",
     "minimum": "a small local minimum",
     "saddle": "a saddle",
@@ -45,7 +52,12 @@ PLACES: dict[str, str] = {
     "unlisted": "level ground",
 }
 
-MARKS: dict[str, str] = {"lowest": "lowest", "only": "minimum", "minimum": "local minimum"}
+MARKS: dict[str, str] = {
+    "lowest": "lowest",
+    "tied": "lowest",
+    "only": "minimum",
+    "minimum": "local minimum",
+}
 """The words under the curve at a minimum."""
 
 
@@ -57,7 +69,9 @@ def place_key(point: StationaryPoint | None, points: Sequence[StationaryPoint]) 
         return point.kind
     if sum(p.kind == "minimum" for p in points) == 1:
         return "only"
-    return "lowest" if point.lowest else "minimum"
+    if not point.lowest:
+        return "minimum"
+    return "tied" if sum(p.lowest for p in points) > 1 else "lowest"
 
 
 def number(x: float, digits: int = 4) -> str:
@@ -140,6 +154,14 @@ def brought(old: Settings, new: Settings) -> str:
     )
 
 
+def other_eta(old: Settings, new: Settings) -> str:
+    """Why η changed with the method."""
+    return (
+        f"η means something else to Adam: about how far a step goes. It is now {number(new.eta)} "
+        f"(it was {number(old.eta)})."
+    )
+
+
 def labels() -> dict[str, Any]:
     """Every word that the player shows or speaks."""
     return {
@@ -154,6 +176,8 @@ def labels() -> dict[str, Any]:
             "gradient": "gradient",
             "alpha": "momentum",
             "update": "last update",
+            "mean": "average gradient",
+            "spread": "its usual size",
         },
         "hints": {
             "eta": "Learning rate η. Drag left or right, or use the arrow keys.",
@@ -168,12 +192,7 @@ def labels() -> dict[str, Any]:
             "right": "the loss falls to the right",
             "level": "level here",
         },
-        "ghosts": {
-            "plain": "without momentum",
-            "momentum": "momentum",
-            "nesterov": "Nesterov",
-            "adam": "Adam",
-        },
+        "ghosts": {**METHOD_NAMES, "plain": "without momentum"},
         "running": {
             "momentum": "With momentum the ball rolls on …",
             "nesterov": "With Nesterov’s momentum the ball rolls on …",
@@ -199,14 +218,55 @@ def labels() -> dict[str, Any]:
             "manual": "Copy this link",
             "step": "step {k} of {n}",
             "dismiss": "Dismiss",
+            "help": "?",
+            "helpName": "Keys",
         },
-        "spoken": "step {k}: w = {w}, loss {loss}; {slope}",
+        "spoken": {
+            "at": "step {k}: {w}, loss {loss}",
+            "gradient": "; the gradient pushes {way}",
+            "momentum": ", momentum carries {way}",
+            "adam": "; Adam steps {way}",
+            "ways": [["left", "right"], ["down", "up"]],
+            "and": "and",
+            "nowhere": "nowhere",
+        },
+        "legend": {
+            "name": "On the stage",
+            "chips": {**METHOD_NAMES, "plain": "without momentum"},
+        },
+        "views": {"contour": "From above", "relief": "In 3-D"},
+        "contour": "The loss Q(w) from above, with the ball on it",
+        "relief": "The loss as a surface in 3-D, with the ball and its path on it",
+        "axes": ["w₁", "w₂", "Q"],
+        "logheight": "Q, log scale",
+        "nowebgl": "This browser can’t draw in 3-D (it has no WebGL). Everything else works.",
+        "zoom": {"zoomIn": "Zoom in", "zoomOut": "Zoom out", "zoomAll": "Show all"},
+        "help": {
+            "title": "Keys",
+            "keys": [
+                ["Space", "play or pause"],
+                ["← →", "one step back or forward"],
+                ["Home End", "first or last step"],
+                ["Tab", "to the next control: η and α in the formula, the ball, the sliders"],
+                [
+                    "arrows on η, α",
+                    "a little less or more; Page Up and Page Down ten times as much",
+                ],
+                ["arrows on the ball", "move the start; with Shift in small steps"],
+                ["Shift + drag", "move the picture from above; Ctrl + wheel zooms"],
+                ["?", "this list"],
+            ],
+            "close": "Close",
+        },
         "chart": {
             "title": "loss Q(w) at each step",
             "log": "above the lowest, log scale",
             "name": "Loss against step",
         },
         "hill": "The loss Q(w) as a hill, with the ball on it",
-        "offline": "You are offline: the stage keeps working, changes are kept here until the connection is back.",
+        "offline": (
+            "You are offline: the stage keeps working, and what you change is kept here until "
+            "the connection is back."
+        ),
         "noplotly": "The drawing library did not load. Reload the page to try again.",
     }

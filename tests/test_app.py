@@ -16,7 +16,6 @@ from momentum_core.settings import Settings, from_query
 from momentum_core.surfaces import CATALOGUE
 
 APP = str(Path(__file__).parents[1] / "app.py")
-SHOWN = [key for key, surface in CATALOGUE.items() if surface.d == 1]
 
 
 def opened(**query: str) -> AppTest:
@@ -52,7 +51,7 @@ def test_opens_on_the_default_run():
     assert [] == answer["notices"]
 
 
-@pytest.mark.parametrize("loss", SHOWN)
+@pytest.mark.parametrize("loss", CATALOGUE)
 def test_every_loss_opens(loss):
     """Its line, its own η and start, its scenery, and no number that JSON can't hold."""
     at = opened()
@@ -90,7 +89,6 @@ def test_link_to_sliders_to_link():
         at.select_slider(key=k).value for k in ("eta", "alpha", "steps")
     )
     assert -1.25 == at.number_input(key="start0").value
-    assert at.toggle(key="ghost").value is False
     at.select_slider(key="alpha").set_value(0.6).run()
     settings, complaints = from_query(sent(at, "stage")["query"])
     assert Settings(eta=0.03, alpha=0.6, start=(-1.25,), steps=80, race=()) == settings
@@ -130,12 +128,38 @@ def test_reset_and_undo():
     assert 0.55 == at.select_slider(key="alpha").value
 
 
-def test_the_ghost_can_be_switched_off():
-    """Then only the ball runs."""
-    at = opened()
-    at.toggle(key="ghost").set_value(False).run()
+def test_another_method_takes_over():
+    """It leaves the race, and η stays."""
+    at = opened(race="plain,nesterov")
+    at.segmented_control(key="method").set_value("nesterov").run()
 
-    assert ["ball"] == list(sent(at, "stage")["runs"])
+    settings = sent(at, "stage")["settings"]
+    assert (settings["method"], settings["race"], settings["eta"]) == ("nesterov", ["plain"], 0.04)
+    assert list(sent(at, "stage")["runs"]) == ["ball", "plain"]
+
+
+def test_adam_has_no_alpha_and_its_own_eta():
+    """The α slider is greyed out with the reason, η changes and the page says so."""
+    at = opened()
+    at.segmented_control(key="method").set_value("adam").run()
+
+    alpha = at.select_slider(key="alpha")
+    assert alpha.disabled
+    assert "Adam has no α" in alpha.help
+    assert sent(at, "stage")["settings"]["eta"] == 0.05
+    (line,) = sent(at, "stage")["notices"]
+    assert "It is now 0.05 (it was 0.04)" in line
+    at.segmented_control(key="method").set_value("momentum").run()
+    assert sent(at, "stage")["settings"]["eta"] == 0.04
+
+
+def test_the_method_can_not_be_unset():
+    """A second click on it leaves it."""
+    at = opened()
+    at.segmented_control(key="method").set_value(None).run()
+
+    assert not at.exception
+    assert at.segmented_control(key="method").value == "momentum"
 
 
 def test_the_scenery_does_not_depend_on_the_settings():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields, replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from momentum_core.settings import (
     Settings,
     eta_grid,
     from_query,
+    own_eta,
     spell_number,
     to_query,
     with_value,
@@ -71,6 +73,22 @@ def test_a_link_by_hand_brings_the_losss_own_defaults():
 
     assert (CATALOGUE["plateau"].eta, CATALOGUE["plateau"].start) == (settings.eta, settings.start)
     assert complaints == []
+
+
+def test_adam_by_hand_brings_its_own_eta():
+    """Its learning rate means something else."""
+    settings, complaints = from_query({"method": "adam"})
+
+    assert (settings.eta, complaints) == (own_eta(settings.surface, "adam"), [])
+
+
+def test_between_adam_and_the_others_a_racer_has_its_own_eta():
+    """And the others share theirs."""
+    settings = Settings(eta=0.03)
+
+    assert settings.racer("adam").eta == own_eta(settings.surface, "adam")
+    assert settings.racer("nesterov").eta == 0.03
+    assert settings.racer("adam").racer("plain").eta == settings.surface.eta
 
 
 @pytest.mark.parametrize(
@@ -191,7 +209,7 @@ def test_the_eta_grid_has_three_digits_and_holds_the_default(surface):
 
     assert surface.eta in grid
     assert all(x == float(f"{x:.2e}") for x in grid)
-    assert all(1 < b / a < 1.06 for a, b in zip(grid, grid[1:], strict=False))
+    assert all(1 < b / a < 1.06 for a, b in pairwise(grid))
 
 
 @given(st.floats(1e-4, 1.0))

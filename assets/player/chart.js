@@ -1,6 +1,6 @@
 // Loss against step, with the clock's cursor. Small enough to be drawn as it is, without Plotly.
 import { number } from "./numbers.js";
-import { svg } from "./hill.js";
+import { svg, whoIs } from "./overlay.js";
 
 const PAD = { l: 46, r: 16, t: 24, b: 22 };
 
@@ -82,7 +82,7 @@ export class Chart {
   }
 
   /** Choose the axes for these runs and prepare their lines. */
-  scale({ balls, last }, scene) {
+  scale({ balls, last, choice }, scene) {
     this.balls = [...balls];
     this.last = last;
     const [width, height] = this.size;
@@ -110,12 +110,13 @@ export class Chart {
     this.lines.replaceChildren();
     this.dots.replaceChildren();
     this.series = balls.map(({ name, run }) => {
+      const kind = name === "ball" ? `ball ${whoIs(choice)}` : name;
       const points = Array.from(run.loss, (q, k) => {
         const y = this.y(q);
         return Number.isFinite(y) ? `${k && Number.isFinite(this.y(run.loss[k - 1])) ? "L" : "M"}${this.x(k).toFixed(2)},${y.toFixed(2)}` : "";
       });
-      const node = svg("path", { class: `line ${name}` }, this.lines);
-      const dot = svg("circle", { class: `dot ${name}`, r: name === "ball" ? 4.5 : 3.5 }, this.dots);
+      const node = svg("path", { class: `line ${kind}` }, this.lines);
+      const dot = svg("circle", { class: `dot ${kind}`, r: name === "ball" ? 4.5 : 3.5 }, this.dots);
       return { run, points, path: { node, upto: -1 }, dot };
     });
     this.lines.append(...[...this.lines.children].reverse());

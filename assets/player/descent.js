@@ -4,9 +4,11 @@ import { loadProgram, runProgram } from "./program.js";
 
 /**
  * @typedef {{w: Float64Array, update: Float64Array, gradient: Float64Array, slope: Float64Array,
- *            loss: Float64Array, steps: number, outcome: string, place: string, d: number}} Run
- * w, update and slope hold d numbers a position (steps + 1 of them), gradient d numbers a step;
- * slope is the loss's own gradient at each position, gradient the one the step used.
+ *            loss: Float64Array, mean: Float64Array, spread: Float64Array, steps: number,
+ *            outcome: string, place: string, d: number}} Run
+ * w, update and slope hold d numbers a position (steps + 1 of them); gradient, mean and spread d
+ * numbers a step. slope is the loss's own gradient at each position, gradient the one the step
+ * used; mean and spread are Adam's averaged gradient m̂ and its usual size √v̂ + ε.
  */
 
 /** A scene ready to run: the scenery with its two programs loaded. */
@@ -34,6 +36,8 @@ export function integrate(scene, choice, forced = null) {
   const slope = new Float64Array((limit + 1) * d), loss = new Float64Array(limit + 1);
   const gradient = new Float64Array(limit * d);
   const [beta1, beta2, epsilon] = scene.adam;
+  const adam = method === "adam" ? limit * d : 0;
+  const mean = new Float64Array(adam), spread = new Float64Array(adam);
   const m = new Float64Array(d), v = new Float64Array(d), ahead = new Float64Array(d);
   let decay1 = 1, decay2 = 1, outcome = "rolling", k = 0;
   for (let i = 0; i < d; i++) w[i] = choice.start[i];
@@ -62,7 +66,9 @@ export function integrate(scene, choice, forced = null) {
       if (method === "adam") {
         m[i] = beta1 * m[i] + (1 - beta1) * g;
         v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
-        update[next + i] = (-eta * (m[i] / (1 - decay1))) / (Math.sqrt(v[i] / (1 - decay2)) + epsilon);
+        mean[at + i] = m[i] / (1 - decay1);
+        spread[at + i] = Math.sqrt(v[i] / (1 - decay2)) + epsilon;
+        update[next + i] = (-eta * mean[at + i]) / spread[at + i];
       } else {
         update[next + i] = alpha * update[at + i] - eta * g;
       }
@@ -79,13 +85,21 @@ export function integrate(scene, choice, forced = null) {
     d, steps: k, outcome, place: point ? point.place : "unlisted",
     w: w.subarray(0, (k + 1) * d), update: update.subarray(0, (k + 1) * d),
     slope: slope.subarray(0, (k + 1) * d), loss: loss.subarray(0, k + 1),
-    gradient: gradient.subarray(0, k * d),
+    gradient: gradient.subarray(0, k * d), mean, spread,
   };
 }
 
+/** The learning rates that a method can be set to on this loss. */
+export function etaGrid(scene, method) {
+  return scene.eta[method === "adam" ? "adam" : "momentum"];
+}
+
 /** The choice of somebody who runs along: settings.py's Settings.racer. */
-export function racer(choice, name) {
-  return name === "plain" ? { ...choice, method: "momentum", alpha: 0 } : { ...choice, method: name };
+export function racer(scene, choice, name) {
+  if (name === "plain") return { ...racer(scene, choice, "momentum"), alpha: 0 };
+  const crossing = (name === "adam") !== (choice.method === "adam");
+  const eta = crossing ? scene.ownEta[name === "adam" ? "adam" : "momentum"] : choice.eta;
+  return { ...choice, method: name, eta };
 }
 
 function escaped(w, at, d, ends) {

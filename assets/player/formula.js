@@ -1,9 +1,19 @@
 // The formula, with each term's number at the step that is shown; η and α in it can be dragged.
-import { coordinate, exactly, signed } from "./numbers.js";
+import { etaGrid } from "./descent.js";
+import { compact, coordinate, exactly, signed } from "./numbers.js";
 
 const PIXELS = 5;
 
-/** The index in a sorted grid of the value next to `value`, `move` places on. */
+const HEAD = [["next", "<i>w</i>", "ink"], ["", "←"], ["w", "<i>w</i>", "ink"], ["", "−"], ["eta", "<i>η</i>", "blue"]];
+const CARRY = [["", "+"], ["alpha", "<i>α</i>", "orange"], ["update", "Δ<i>w</i>", "orange"]];
+/** What each method's formula is made of: [name of the term or "", its symbol, its colour]. */
+const FORMULAS = {
+  momentum: [...HEAD, ["gradient", "∇<i>Q</i>(<i>w</i>)", "blue"], ...CARRY],
+  nesterov: [...HEAD, ["gradient", "∇<i>Q</i>(<i>w</i> + <i>α</i>Δ<i>w</i>)", "blue"], ...CARRY],
+  adam: [...HEAD, ["mean", "<i>m̂</i>", "blue"], ["", "/"], ["spread", "(√<i>v̂</i> + <i>ε</i>)", "blue"]],
+};
+
+/** The value in a sorted grid that is `move` places on from `value`. */
 export function neighbour(grid, value, move) {
   let above = grid.findIndex((x) => x > value);
   if (above < 0) above = grid.length;
@@ -19,60 +29,99 @@ export class Formula {
    * @param {{onChange: Function, onHold: Function, onRelease: Function, onKey: Function}} handlers
    */
   constructor(host, words, handlers) {
-    this.handlers = handlers;
-    this.cells = {};
+    Object.assign(this, { host, words, handlers });
     host.setAttribute("role", "group");
     host.setAttribute("aria-label", words.hints.formula);
-    const parts = [
-      ["next", "<i>w</i>", "ink"], ["", "←"], ["w", "<i>w</i>", "ink"], ["", "−"],
-      ["eta", "<i>η</i>", "blue"], ["gradient", "∇<i>Q</i>(<i>w</i>)", "blue"], ["", "+"],
-      ["alpha", "<i>α</i>", "orange"], ["update", "Δ<i>w</i>", "orange"],
-    ];
-    for (const [id, symbol, tone] of parts) {
-      const cell = document.createElement("span");
-      cell.className = id ? `term ${tone} ${id}` : "sign";
-      cell.innerHTML = `<span class="symbol">${symbol}</span>`;
-      host.append(cell);
-      if (!id) continue;
-      const value = document.createElement("span");
-      value.className = "value";
-      const name = document.createElement("span");
-      name.className = "name";
-      name.textContent = words.terms[id];
-      cell.append(value, name);
-      this.cells[id] = { cell, value };
-      if (id === "eta" || id === "alpha") this.handle(id, cell, words.hints[id]);
-    }
+    this.compose("momentum");
+  }
+
+  /** Write the formula of a method; terms that it shares with the last one stay as they are. */
+  compose(method) {
+    const known = this.cells ?? {};
+    this.method = method;
+    this.cells = {};
+    this.host.className = `formula ${method}`;
+    this.host.replaceChildren(...FORMULAS[method].map(([id, symbol, tone]) => {
+      if (!id) {
+        const sign = document.createElement("span");
+        sign.className = "sign";
+        sign.innerHTML = `<span class="symbol">${symbol}</span>`;
+        return sign;
+      }
+      const term = known[id] ?? this.term(id, tone);
+      term.cell.firstChild.innerHTML = symbol;
+      this.cells[id] = term;
+      return term.cell;
+    }));
+  }
+
+  term(id, tone) {
+    const cell = document.createElement("span");
+    cell.className = `term ${tone} ${id}`;
+    const [, value, name] = ["symbol", "value", "name"].map((part) => {
+      const node = document.createElement("span");
+      node.className = part;
+      cell.append(node);
+      return node;
+    });
+    name.textContent = this.words.terms[id];
+    if (id === "eta" || id === "alpha") this.handle(id, cell, this.words.hints[id]);
+    return { cell, value };
   }
 
   setScene(scene) {
     this.scene = scene;
-    this.scale = scene.bounds[0][1] - scene.bounds[0][0];
-    this.steepness = (scene.ceiling - scene.floor) / this.scale;
+    this.scale = scene.span;
   }
 
   draw({ t, balls, choice }) {
+    if (choice.method !== this.method) this.compose(choice.method);
     const { run } = balls[0];
+    const { d } = run;
     const k = Math.min(Math.floor(t), run.steps);
     const more = k < run.steps;
-    this.write("next", more ? coordinate(run.w[k + 1], this.scale) : "—");
-    this.write("w", coordinate(run.w[k], this.scale));
-    this.write("gradient", signed(more ? run.gradient[k] : run.slope[k], this.steepness, 2));
-    this.write("update", signed(run.update[k], this.scale));
+    const pick = (x, at) => Array.from(x.subarray(at * d, (at + 1) * d));
+    const place = (w) => w.map((x) => coordinate(x, this.scale));
+    const slope = (g) => g.map(compact);
+    const none = Array(d).fill("—");
+    this.write("next", more ? place(pick(run.w, k + 1)) : none);
+    this.write("w", place(pick(run.w, k)));
+    this.write("gradient", slope(more ? pick(run.gradient, k) : pick(run.slope, k)));
+    this.write("update", pick(run.update, k).map((x) => signed(x, this.scale)));
+    this.write("mean", more ? slope(pick(run.mean, k)) : none);
+    this.write("spread", more ? slope(pick(run.spread, k)) : none);
+    this.choice = choice;
     for (const id of ["eta", "alpha"]) {
-      this.write(id, exactly(choice[id]));
+      if (!this.cells[id]) continue;
+      this.write(id, [exactly(choice[id])]);
+      const grid = this.grid(id);
       const { cell } = this.cells[id];
-      const grid = this.scene[id];
       cell.setAttribute("aria-valuemin", grid[0]);
       cell.setAttribute("aria-valuemax", grid[grid.length - 1]);
       cell.setAttribute("aria-valuenow", choice[id]);
     }
-    this.choice = choice;
   }
 
-  write(id, text) {
-    const { value } = this.cells[id];
-    if (value.textContent !== text) value.textContent = text;
+  grid(id) {
+    return id === "eta" ? etaGrid(this.scene, this.choice.method) : this.scene.alpha;
+  }
+
+  /** One number, or a pair in brackets; each number of a pair keeps its own place. */
+  write(id, texts) {
+    const term = this.cells[id];
+    if (!term) return;
+    const text = texts.length === 1 ? texts[0] : `(${texts.join(", ")})`;
+    if (term.text === text) return;
+    term.text = text;
+    if (texts.length === 1) {
+      term.value.textContent = text;
+      return;
+    }
+    if (term.value.children.length !== 2) {
+      term.value.replaceChildren(document.createElement("span"), document.createElement("span"));
+    }
+    term.value.children[0].textContent = `(${texts[0]}, `;
+    term.value.children[1].textContent = `${texts[1]})`;
   }
 
   handle(id, cell, hint) {
@@ -83,7 +132,7 @@ export class Formula {
     cell.title = hint;
     let held = null, from = 0, value = 0;
     cell.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || !this.choice) return;
+      if (event.button !== 0 || !this.choice || held !== null) return;
       [held, from, value] = [event.pointerId, event.clientX, this.choice[id]];
       cell.setPointerCapture(held);
       cell.focus({ preventScroll: true });
@@ -93,7 +142,7 @@ export class Formula {
     cell.addEventListener("pointermove", (event) => {
       if (event.pointerId !== held) return;
       const move = Math.round((event.clientX - from) / PIXELS);
-      this.handlers.onChange({ [id]: move === 0 ? value : neighbour(this.scene[id], value, move) });
+      this.handlers.onChange({ [id]: move === 0 ? value : neighbour(this.grid(id), value, move) });
     });
     const drop = (event) => {
       if (event.pointerId !== held) return;
@@ -104,7 +153,7 @@ export class Formula {
     cell.addEventListener("pointercancel", drop);
     cell.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !this.choice) return;
-      const grid = this.scene[id];
+      const grid = this.grid(id);
       const move = {
         ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10,
         Home: -grid.length, End: grid.length,

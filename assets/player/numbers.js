@@ -31,12 +31,19 @@ function steady(x, decimals) {
 }
 
 /** A signed number that keeps its width while it changes and never hides that it isn't zero. */
-export function signed(x, scale, digits = 3) {
+export function signed(x, span) {
   const size = Math.abs(x);
-  const decimals = Math.min(Math.max(Math.ceil(digits - Math.log10(scale)), 0), 8);
+  const decimals = Math.min(Math.max(Math.ceil(3 - Math.log10(span)), 0), 8);
   const text = !Number.isFinite(x) || size >= 1e4 || (size !== 0 && size < 0.5 * 10 ** -decimals)
     ? number(x, 2) : steady(x, size >= 100 ? Math.min(decimals, 1) : decimals);
   return x > 0 ? `+${text}` : text;
+}
+
+/** A signed number of any size in about five characters: +123, +12.3, −1.23, −0.123, +4.5e−6. */
+export function compact(x) {
+  const size = Math.abs(x);
+  if (!Number.isFinite(x) || size >= 99950 || (size < 5e-4 && size !== 0)) return (x > 0 ? "+" : "") + number(x, 2);
+  return (x > 0 ? "+" : "") + steady(x, size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3);
 }
 
 /** A number as it was chosen: 0.02, 0.9, all its digits. */

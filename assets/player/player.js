@@ -3,10 +3,14 @@
 import { integrate, loadScene, racer } from "./descent.js";
 import { Clock } from "./clock.js";
 import { Hill } from "./hill.js";
+import { Contour } from "./contour.js";
+import { Relief } from "./relief.js";
+import { Legend } from "./legend.js";
+import { whoIs } from "./overlay.js";
 import { Chart } from "./chart.js";
 import { Formula } from "./formula.js";
 import { Transport } from "./transport.js";
-import { coordinate, fill, number, position } from "./numbers.js";
+import { fill, number, position } from "./numbers.js";
 
 const CHOSEN = ["loss", "method", "eta", "alpha", "start", "steps", "race"];
 const PATIENCE = 8000;
@@ -60,30 +64,116 @@ export class Player {
       onChange: (change) => this.choose(change),
       onKey: (change) => this.typed(change),
     });
-    const stage = part("stage");
-    this.hill = new Hill(stage, words, {
+    this.stage = part("stage");
+    const pane = (name) => {
+      const node = document.createElement("div");
+      node.className = `pane ${name}`;
+      this.stage.append(node);
+      return node;
+    };
+    const handlers = {
       onHold: hold,
       onRelease: release,
       onStart: (start) => { this.place(start); },
       onKey: (start) => { this.clock.t = 0; this.typed({ start }); },
-    });
+    };
+    this.hill = new Hill(pane("hill"), words, handlers);
+    this.contour = new Contour(pane("contour"), words, handlers);
+    this.relief = new Relief(pane("relief"), words);
+    this.views = [this.hill, this.contour, this.relief];
+    this.buildSwitch();
+    this.legend = new Legend(part("legend"), words, (race) => this.typed({ race }));
     this.transport = new Transport(part("transport"), words, this.clock, {
       onView: (change) => this.view(change),
       onCopy: () => this.copy(),
+      onHelp: () => this.help.showModal(),
     });
     this.notices = part("notices");
     this.notices.setAttribute("role", "status");
     this.sentences = part("sentences");
     this.spoken = part("spoken");
     this.spoken.setAttribute("aria-live", "polite");
+    this.buildHelp();
+    this.onKeyDown = (event) => this.key(event);
+    document.addEventListener("keydown", this.onKeyDown);
     this.clock.jumpy = this.calm.matches;
     this.calm.addEventListener("change", () => { this.clock.jumpy = this.calm.matches; this.draw(); });
     this.observer = new ResizeObserver(() => {
-      this.hill.redrawStill();
+      for (const view of this.shownViews()) view.redrawStill();
       this.chart?.resize();
       this.draw();
     });
-    this.observer.observe(stage);
+    this.observer.observe(this.stage);
+  }
+
+  /** Where there is no room for both, a switch between the view from above and the one in 3-D. */
+  buildSwitch() {
+    const host = document.createElement("div");
+    host.className = "switch";
+    this.stage.dataset.show = "contour";
+    const buttons = ["contour", "relief"].map((name) => {
+      const node = document.createElement("button");
+      node.type = "button";
+      node.textContent = this.words.views[name];
+      node.setAttribute("aria-pressed", name === "contour");
+      node.addEventListener("click", () => {
+        this.stage.dataset.show = name;
+        for (const other of buttons) other.setAttribute("aria-pressed", other === node);
+        for (const view of this.shownViews()) view.redrawStill();
+        this.draw();
+      });
+      return node;
+    });
+    host.append(...buttons);
+    this.stage.append(host);
+  }
+
+  /** The keys, in a dialog of the browser's own. */
+  buildHelp() {
+    this.help = document.createElement("dialog");
+    this.help.className = "help";
+    const title = document.createElement("h2");
+    title.textContent = this.words.help.title;
+    const list = document.createElement("dl");
+    for (const [keys, meaning] of this.words.help.keys) {
+      const [dt, dd] = [document.createElement("dt"), document.createElement("dd")];
+      dt.textContent = keys;
+      dd.textContent = meaning;
+      list.append(dt, dd);
+    }
+    const close = document.createElement("button");
+    close.type = "button";
+    close.textContent = this.words.help.close;
+    close.addEventListener("click", () => this.help.close());
+    this.help.setAttribute("aria-label", this.words.help.title);
+    this.help.append(title, list, close);
+    this.root.append(this.help);
+  }
+
+  /** Keys for the whole page, where nothing else wants them. */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || this.help.open || !this.balls) return;
+    const target = event.composedPath()[0];
+    const own = (selector) => target instanceof Element && target.closest(selector);
+    if (own("input, select, textarea, [contenteditable], [role=slider], [role=combobox], [role=listbox], [role=option], [role=radio], [role=dialog]")) return;
+    if (event.key === " " && own("button, a, summary")) return;
+    const { clock } = this;
+    const action = {
+      " ": () => (clock.playing ? clock.pause() : clock.play()),
+      ArrowRight: () => clock.seek(clock.step + 1),
+      ArrowLeft: () => clock.seek(clock.step - 1),
+      Home: () => clock.seek(0),
+      End: () => clock.seek(clock.last),
+      "?": () => this.help.showModal(),
+    }[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  /** The views of this loss that there is room for. */
+  shownViews() {
+    return this.scene?.d === 2 ? [this.contour, this.relief] : [this.hill];
   }
 
   /** Where the loss chart is drawn; null when its place is gone. */
@@ -101,8 +191,8 @@ export class Player {
   }
 
   setPlotly(Plotly) {
-    this.hill.Plotly = Plotly;
-    this.hill.redrawStill();
+    for (const view of this.views) view.Plotly = Plotly;
+    for (const view of this.shownViews()) view.redrawStill();
     this.begin();
     this.draw();
   }
@@ -110,7 +200,7 @@ export class Player {
   setTheme(dark) {
     this.root.classList.toggle("dark", dark);
     this.chartHost?.classList.toggle("dark", dark);
-    this.hill.setTheme();
+    for (const view of this.views) view.setTheme();
     this.draw();
   }
 
@@ -147,7 +237,8 @@ export class Player {
     if (fresh) {
       this.source = scenery;
       this.scene = loadScene(scenery);
-      this.hill.setScene(this.scene);
+      this.stage.classList.toggle("flat", this.scene.d === 2);
+      for (const view of this.shownViews()) view.setScene(this.scene);
       this.formula.setScene(this.scene);
       this.transport.setScene(this.scene);
     }
@@ -156,7 +247,7 @@ export class Player {
     }
     this.view({ ...answer.settings, ...this.viewing }, false);
     this.balls = Object.entries(answer.runs).map(([name, core]) => {
-      const choice = name === "ball" ? answer.settings : racer(answer.settings, name);
+      const choice = name === "ball" ? answer.settings : racer(this.scene, answer.settings, name);
       const run = integrate(this.scene, choice, decodePositions(core.w));
       Object.assign(run, { outcome: core.outcome, place: core.place });
       return { name, run, sentence: core.sentence };
@@ -210,19 +301,20 @@ export class Player {
   preview() {
     const { draft, scene } = this;
     this.balls = ["ball", ...draft.race].map((name) => {
-      const run = integrate(scene, name === "ball" ? draft : racer(draft, name));
-      return { name, run, sentence: this.sentence(run, name === "ball" ? draft : racer(draft, name)) };
+      const choice = name === "ball" ? draft : racer(scene, draft, name);
+      const run = integrate(scene, choice);
+      return { name, run, sentence: this.sentence(run, choice) };
     });
     this.setLast();
     cancelAnimationFrame(this.pending);
     this.pending = requestAnimationFrame(() => this.draw());
   }
 
-  sentence(run, { method, alpha }) {
+  sentence(run, choice) {
     const { sentences, who, places } = this.words;
     const k = run.steps;
     return fill(sentences[run.outcome], {
-      who: who[method === "momentum" && alpha === 0 ? "plain" : method],
+      who: who[whoIs(choice)],
       place: places[run.place],
       w: position(run.w.subarray(k * run.d, (k + 1) * run.d), this.scene.span),
       steps: k === 1 ? "1 step" : `${k} steps`,
@@ -342,10 +434,12 @@ export class Player {
       balls: this.balls,
       choice: this.choice,
       whole: this.wholePath || this.held > 0,
+      held: this.held > 0,
       quick: clock.playing && !clock.held && clock.speed > ARROW_RATE,
     };
     this.formula.draw(frame);
-    this.hill.draw(frame);
+    for (const view of this.shownViews()) view.draw(frame);
+    this.legend.draw(frame.choice);
     this.chart?.draw(frame, this.scene);
     this.transport.draw();
     this.drawSentences(frame);
@@ -353,40 +447,51 @@ export class Player {
   }
 
   drawSentences({ t, whole }) {
-    const text = this.balls.map(({ name, run, sentence }) => (whole || t >= run.steps ? `${name}|${sentence}` : `${name}|`)).join("\n");
+    const text = this.balls.map(({ name, run, sentence }) => (whole || t >= run.steps ? `${name}|${sentence}` : `${name}|`)).concat(whoIs(this.choice)).join("\n");
     if (this.sentencesNow === text) return;
     this.sentencesNow = text;
-    this.sentences.replaceChildren(...text.split("\n").map((line) => {
+    this.sentences.replaceChildren(...text.split("\n").slice(0, -1).map((line) => {
       const [name, sentence] = [line.slice(0, line.indexOf("|")), line.slice(line.indexOf("|") + 1)];
       const node = document.createElement("p");
       node.className = `sentence ${name}`;
-      node.textContent = sentence || this.words.running[name === "ball" ? this.whoName() : name];
+      const kind = name === "ball" ? whoIs(this.choice) : name;
+      node.classList.add(kind);
+      node.textContent = sentence || this.words.running[kind];
       node.classList.toggle("open", !sentence);
       return node;
     }));
   }
 
-  whoName() {
-    const { method, alpha } = this.choice;
-    return method === "momentum" && alpha === 0 ? "plain" : method;
-  }
-
   /** The step in words, for a screen reader, when the clock stands. */
-  speak({ t }) {
+  speak({ t, choice }) {
     if (this.clock.playing || this.held) return;
     const { run } = this.balls[0];
+    const { d } = run, { spoken } = this.words;
     const k = Math.min(Math.floor(t), run.steps);
-    const slope = run.slope[k];
-    const { left, right, level } = this.words.slope;
-    const text = fill(this.words.spoken, {
-      k, w: coordinate(run.w[k], this.scene.span), loss: number(run.loss[k]), slope: slope > 0 ? left : slope < 0 ? right : level,
-    });
+    const pick = (x, at, factor) => Array.from(x.subarray(at * d, (at + 1) * d), (v) => factor * v);
+    let text = fill(spoken.at, { k, w: position(pick(run.w, k, 1), this.scene.span), loss: number(run.loss[k]) });
+    if (k < run.steps && choice.method !== "adam") {
+      text += fill(spoken.gradient, { way: this.way(pick(run.gradient, k, -choice.eta)) });
+      if (k > 0 && choice.alpha > 0) text += fill(spoken.momentum, { way: this.way(pick(run.update, k, choice.alpha)) });
+    } else if (k < run.steps) {
+      text += fill(spoken.adam, { way: this.way(pick(run.update, k + 1, 1)) });
+    }
     if (this.spoken.textContent !== text) this.spoken.textContent = text;
+  }
+
+  /** A direction in words: left; right and up; nowhere. */
+  way(vector) {
+    const { ways } = this.words.spoken;
+    const size = Math.hypot(...vector);
+    const words = vector.flatMap((x, i) => (Math.abs(x) > 0.25 * size ? [ways[i][x > 0 ? 1 : 0]] : []));
+    return size > 0 ? words.join(` ${this.words.spoken.and} `) : this.words.spoken.nowhere;
   }
 
   destroy() {
     this.clock.stop();
     this.observer.disconnect();
+    document.removeEventListener("keydown", this.onKeyDown);
+    this.relief.clear();
     clearTimeout(this.waiting);
     clearTimeout(this.keyTimer);
   }

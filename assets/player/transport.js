@@ -62,6 +62,9 @@ export class Transport {
     this.loop = button(views, "loop", this.words, () => handlers.onView({ loop: !clock.loop }));
     this.path = button(views, "path", this.words, () => handlers.onView({ path: this.path.getAttribute("aria-pressed") !== "true" }));
     this.link = button(views, "link", this.words, handlers.onCopy);
+    const help = button(views, "help", this.words, handlers.onHelp);
+    help.title = this.words.helpName;
+    help.setAttribute("aria-label", this.words.helpName);
   }
 
   setScene(scene) {

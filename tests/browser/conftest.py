@@ -115,7 +115,9 @@ class Opener:
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
-        page.on("websocket", lambda ws: ws.on("framesent", lambda data: self.sent.append(len(data))))
+        page.on(
+            "websocket", lambda ws: ws.on("framesent", lambda data: self.sent.append(len(data)))
+        )
         page.goto(f"/{query}")
         ready(page)
         return page

@@ -10,7 +10,9 @@ from playwright.sync_api import Locator, Page
 
 def player(page: Page, expression: str) -> Any:
     """A value of the page's player, p."""
-    return page.evaluate(f"() => {{ const p = globalThis.momentumPage.player; return {expression}; }}")
+    return page.evaluate(
+        f"() => {{ const p = globalThis.momentumPage.player; return {expression}; }}"
+    )
 
 
 def shown(page: Page) -> dict[str, Any]:
@@ -34,7 +36,9 @@ def settled(page: Page, **choice: Any) -> None:
 
 def frame(page: Page) -> None:
     """Wait until the next animation frame has been drawn."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
 
 
 def middle(locator: Locator) -> tuple[float, float]:
@@ -48,10 +52,22 @@ def thumb(page: Page, name: str) -> tuple[float, float]:
     return middle(page.locator(f".st-key-{name} input[type=range]").locator("xpath=../.."))
 
 
-def ball(page: Page) -> dict[str, float]:
+def ball(page: Page, view: str = "hill") -> dict[str, Any]:
     """The ball as it is drawn: its step, its w, the point it touches, its circle."""
     return page.evaluate(
-        """() => { const p = globalThis.momentumPage.player, b = p.hill.ball.dataset, c = p.hill.disc;
-        const n = (k) => Number(c.getAttribute(k));
-        return {step: +b.step, w: +b.w, x: +b.x, y: +b.y, cx: n('cx'), cy: n('cy'), r: n('r')}; }"""
+        """(view) => { const p = globalThis.momentumPage.player[view], b = p.ball.dataset, c = p.disc;
+        const n = (k) => Number(c.getAttribute(k)), w = b.w.split(',').map(Number);
+        return {step: +b.step, w: w.length === 1 ? w[0] : w, x: +b.x, y: +b.y,
+                cx: n('cx'), cy: n('cy'), r: n('r')}; }""",
+        view,
+    )
+
+
+def arrows_of(page: Page, view: str) -> dict[str, dict[str, list[float]]]:
+    """What the arrows say of themselves: value, times, tail and tip, as numbers."""
+    return page.evaluate(
+        """(view) => Object.fromEntries(Object.entries(globalThis.momentumPage.player[view].arrows)
+        .map(([name, {group}]) => [name, Object.fromEntries(
+            Object.entries(group.dataset).map(([k, v]) => [k, v.split(',').map(Number)]))]))""",
+        view,
     )

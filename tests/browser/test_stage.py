@@ -10,7 +10,7 @@ import pytest
 from momentum_core.run import race, simulate
 from momentum_core.settings import Settings
 from tests.browser.conftest import Opener, app_server, free_port
-from tests.browser.stage_page import ball, frame, middle, player, settled, shown
+from tests.browser.stage_page import arrows_of, ball, frame, middle, player, settled, shown
 
 
 def test_it_plays_when_the_page_opens(open_page: Opener):
@@ -86,23 +86,19 @@ def test_the_arrows_are_the_terms(open_page: Opener, step):
     """Tip to tail, to scale where they say so, and their sum leads to the next position."""
     page = open_page(f"?at={step}")
     t, s = simulate(Settings()).trajectory, Settings()
-    arrows = page.evaluate(
-        """() => Object.fromEntries(Object.entries(globalThis.momentumPage.player.hill.arrows)
-        .map(([name, {group}]) => [name, Object.fromEntries(
-            Object.entries(group.dataset).map(([k, v]) => [k, +v]))]))"""
-    )
+    arrows = arrows_of(page, "hill")
     unit = player(page, "p.hill.unit")
 
-    assert -s.eta * t.gradient[step, 0] == arrows["gradient"]["value"]
-    assert s.alpha * t.update[step, 0] == arrows["momentum"]["value"]
-    assert t.update[step + 1, 0] == arrows["sum"]["value"]
+    assert arrows["gradient"]["value"] == [-s.eta * t.gradient[step, 0]]
+    assert arrows["momentum"]["value"] == [s.alpha * t.update[step, 0]]
+    assert arrows["sum"]["value"] == [t.update[step + 1, 0]]
     for arrow in arrows.values():
-        length = arrow["value"] * arrow["times"] * unit
-        assert length == pytest.approx(arrow["tip"] - arrow["tail"], abs=0.01)
-    assert arrows["gradient"]["tail"] == pytest.approx(arrows["momentum"]["tip"], abs=0.01)
-    assert arrows["sum"]["tail"] == pytest.approx(arrows["momentum"]["tail"], abs=0.01)
+        length = arrow["value"][0] * arrow["times"][0] * unit
+        assert arrow["tip"][0] - arrow["tail"][0] == pytest.approx(length, abs=0.01)
+    assert arrows["gradient"]["tail"][0] == pytest.approx(arrows["momentum"]["tip"][0], abs=0.01)
+    assert arrows["sum"]["tail"][0] == pytest.approx(arrows["momentum"]["tail"][0], abs=0.01)
     if arrows["gradient"]["times"] == arrows["sum"]["times"]:
-        assert arrows["sum"]["tip"] == pytest.approx(arrows["gradient"]["tip"], abs=0.01)
+        assert arrows["sum"]["tip"][0] == pytest.approx(arrows["gradient"]["tip"][0], abs=0.01)
 
 
 def test_a_magnified_arrow_says_so(open_page: Opener):
@@ -269,7 +265,10 @@ def test_plotly_needs_no_visible_chart(open_page: Opener):
     page = open_page()
 
     assert page.locator(".js-plotly-plot:visible").count() == 1
-    assert page.locator(".st-key-machinery").evaluate("e => getComputedStyle(e).visibility") == "hidden"
+    assert (
+        page.locator(".st-key-machinery").evaluate("e => getComputedStyle(e).visibility")
+        == "hidden"
+    )
 
 
 def test_all_balls_share_one_clock(open_page: Opener):
@@ -329,5 +328,3 @@ def test_a_late_answer_does_not_overwrite_a_newer_drag(chromium):
         settled(page, alpha=0.5, eta=0.045)
         assert opener.said == []
         opener.close()
-
-

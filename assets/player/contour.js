@@ -1,0 +1,200 @@
+// The two-dimensional stage from above: Plotly draws the contours, the overlay everything that moves.
+import { runProgram } from "./program.js";
+import { coordinate } from "./numbers.js";
+import { Overlay, set, svg } from "./overlay.js";
+
+const MARGIN = { l: 40, r: 10, t: 8, b: 28 };
+const CELLS = 120;
+const LEVELS = 16;
+const SKEW = 0.12;
+const ZOOM = 1.5;
+const CLOSEST = 200;
+
+/** The loss on a grid of n × n points over a window: rows of y, columns of x. */
+export function lossGrid(scene, [[x0, x1], [y0, y1]], n) {
+  const out = [0];
+  const xs = Array.from({ length: n }, (_, k) => x0 + ((x1 - x0) * k) / (n - 1));
+  const ys = Array.from({ length: n }, (_, k) => y0 + ((y1 - y0) * k) / (n - 1));
+  const z = ys.map((y) => xs.map((x) => {
+    runProgram(scene.value, [x, y], 0, 2, out);
+    return out[0];
+  }));
+  return { xs, ys, z };
+}
+
+/**
+ * How the loss is turned into height and colour. Where most of the window lies close to the bottom
+ * (a banana), evenly spaced levels would leave the valley blank, so levels go with its logarithm.
+ */
+export function heightScale({ z }) {
+  const all = z.flat().filter(Number.isFinite).sort((a, b) => a - b);
+  const low = all[0], high = all[all.length - 1];
+  const range = high - low || 1;
+  const middle = (all[Math.floor(all.length / 2)] - low) / range;
+  if (middle > SKEW) return { log: false, low, high, up: (q) => q };
+  const small = Math.max((all[Math.floor(all.length / 50)] - low), range * 1e-5);
+  const up = (q) => Math.log10(Math.max(q - low, 0) / small + 1);
+  return { log: true, low: 0, high: up(high), up };
+}
+
+export class Contour extends Overlay {
+  constructor(host, words, handlers) {
+    super(host, words, handlers, words.contour);
+    this.joined = true;
+    this.listenZoom();
+  }
+
+  prepare() {
+    this.ranges = this.scene.bounds.map((b) => [...b]);
+    this.whole = heightScale(lossGrid(this.scene, this.scene.bounds, 61));
+    const [low, high] = this.scene.bounds[0];
+    set(this.ball, { "aria-valuemin": low, "aria-valuemax": high });
+    this.grid = null;
+  }
+
+  still() {
+    const { scene, width, height, whole } = this;
+    this.grid ??= lossGrid(scene, this.ranges, CELLS);
+    const { xs, ys, z } = this.grid;
+    const heights = z.map((row) => row.map((q) => (Number.isFinite(q) ? whole.up(q) : null)));
+    const step = (whole.high - whole.low) / LEVELS || 1;
+    const data = [{
+      type: "contour", x: xs, y: ys, z: heights, hoverinfo: "skip", showscale: false,
+      zmin: whole.low, zmax: whole.high, zauto: false, autocontour: false,
+      colorscale: [[0, this.colour("deep")], [1, this.colour("high")]],
+      contours: { start: whole.low + step / 2, end: whole.high, size: step, coloring: "heatmap" },
+      line: { color: this.colour("contour"), width: 0.9, smoothing: 0.6 },
+    }];
+    const font = { color: this.colour("quiet"), family: this.family, size: 12 };
+    const axis = { zeroline: false, showgrid: false, automargin: false, ticks: "", fixedrange: true, nticks: 6 };
+    const layout = {
+      width, height, margin: MARGIN, font, showlegend: false,
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      xaxis: { ...axis, range: this.ranges[0] }, yaxis: { ...axis, range: this.ranges[1] },
+    };
+    this.Plotly.react(this.plot, data, layout, { staticPlot: true });
+    const right = width - MARGIN.r, bottom = height - MARGIN.b;
+    this.area = { left: MARGIN.l, right, top: MARGIN.t, bottom };
+    const [[x0, x1], [y0, y1]] = this.ranges;
+    this.units = [(right - MARGIN.l) / (x1 - x0), (bottom - MARGIN.t) / (y1 - y0)];
+    this.px = (w) => MARGIN.l + (w - x0) * this.units[0];
+    this.py = (w) => bottom - (w - y0) * this.units[1];
+  }
+
+  drawMark(point, word) {
+    const [x, y] = this.point(point.w);
+    const { left, right, top, bottom } = this.area;
+    if (x < left || x > right || y < top || y > bottom) return;
+    svg("path", { class: "cross", d: `M${x - 5},${y}h10M${x},${y - 5}v10` }, this.marks);
+    const text = svg("text", { class: "label mark" }, this.marks);
+    const half = this.wide(word, 12, 400) / 2;
+    this.markTexts.push({
+      text, word, places: [[x, y + 20], [x, y - 12], [x + half + 12, y + 4], [x - half - 12, y + 4]],
+    });
+  }
+
+  spot(run, k) {
+    return [this.px(run.w[2 * k]), this.py(run.w[2 * k + 1])];
+  }
+
+  point([x, y]) {
+    return [this.px(x), this.py(y)];
+  }
+
+  arrow([x, y]) {
+    return [x * this.units[0], -y * this.units[1]];
+  }
+
+  weights(x, y) {
+    return [
+      this.ranges[0][0] + (x - MARGIN.l) / this.units[0],
+      this.ranges[1][0] + (this.area.bottom - y) / this.units[1],
+    ];
+  }
+
+  spoken(w) {
+    return `w = (${w.map((x) => coordinate(x, this.scene.span)).join(", ")})`;
+  }
+
+  /** A ball seen from above, or at the edge of the picture it has left. */
+  seat(run, t, r) {
+    const { area } = this;
+    const { k, w } = this.between(run, t);
+    const [x, y] = this.point(w);
+    const inside = x >= area.left && x <= area.right && y >= area.top && y <= area.bottom;
+    if (inside) return { k, w, x, y, cx: x, cy: y, gone: false };
+    const [cx, cy] = [Math.min(Math.max(x, area.left + r), area.right - r), Math.min(Math.max(y, area.top + r), area.bottom - r)];
+    const over = w.map((v, i) => Math.max(this.ranges[i][0] - v, v - this.ranges[i][1], 0));
+    return { k, w, x, y, cx, cy, gone: true, angle: Math.atan2(y - cy, x - cx), text: this.farAway(Math.hypot(...over)) };
+  }
+
+  /** Tip to tail from where the step starts. */
+  arrangement(run, k, _, momentum, common) {
+    const [x, y] = this.spot(run, k);
+    const [dx, dy] = this.arrow(momentum);
+    set(this.guide, { x1: x, x2: x, y1: y, y2: y });
+    return { sum: [x, y], momentum: [x, y], gradient: [x + dx * common, y + dy * common] };
+  }
+
+  // Zoom and pan: buttons, Ctrl and the wheel or two fingers, Shift and a drag.
+
+  listenZoom() {
+    const tools = document.createElement("div");
+    tools.className = "tools";
+    for (const [text, name, action] of [
+      ["+", "zoomIn", () => this.zoom(1 / ZOOM)], ["−", "zoomOut", () => this.zoom(ZOOM)], ["⤢", "zoomAll", () => this.zoomAll()],
+    ]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = text;
+      button.title = this.words.zoom[name];
+      button.setAttribute("aria-label", this.words.zoom[name]);
+      button.addEventListener("click", action);
+      tools.append(button);
+    }
+    this.host.append(tools);
+    this.over.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey || !this.area) return;
+      event.preventDefault();
+      const box = this.over.getBoundingClientRect();
+      this.zoom(Math.exp(event.deltaY / 300), this.weights(event.clientX - box.left, event.clientY - box.top));
+    }, { passive: false });
+    let from = null;
+    this.over.addEventListener("pointerdown", (event) => {
+      if (!this.pans(event) || event.button !== 0) return;
+      from = { id: event.pointerId, x: event.clientX, y: event.clientY, ranges: this.ranges };
+      this.over.setPointerCapture(event.pointerId);
+      event.preventDefault();
+    });
+    this.over.addEventListener("pointermove", (event) => {
+      if (event.pointerId !== from?.id) return;
+      const dx = (event.clientX - from.x) / this.units[0], dy = (event.clientY - from.y) / this.units[1];
+      const [[x0, x1], [y0, y1]] = from.ranges;
+      this.look([[x0 - dx, x1 - dx], [y0 + dy, y1 + dy]]);
+    });
+    for (const end of ["pointerup", "pointercancel"]) this.over.addEventListener(end, () => { from = null; });
+  }
+
+  pans(event) {
+    return event.shiftKey;
+  }
+
+  zoom(factor, around = this.ranges.map(([a, b]) => (a + b) / 2)) {
+    const span = (this.ranges[0][1] - this.ranges[0][0]) * factor;
+    const whole = this.scene.bounds[0][1] - this.scene.bounds[0][0];
+    if (span < whole / CLOSEST || span > whole * 4) return;
+    this.look(this.ranges.map(([a, b], i) => [around[i] + (a - around[i]) * factor, around[i] + (b - around[i]) * factor]));
+  }
+
+  zoomAll() {
+    this.look(this.scene.bounds.map((b) => [...b]));
+  }
+
+  /** Show these ranges; drawn once a frame. */
+  look(ranges) {
+    this.ranges = ranges;
+    this.grid = null;
+    cancelAnimationFrame(this.looking);
+    this.looking = requestAnimationFrame(() => this.redrawStill());
+  }
+}

@@ -1,0 +1,477 @@
+// What moves on a stage, drawn as SVG over a still picture: the ball, who runs along, their steps,
+// the arrows of the terms, the words. A view (hill.js, contour.js) says where things are.
+import { fill, number } from "./numbers.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Make an SVG element. */
+export function svg(name, attributes = {}, parent = null, text = "") {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  if (text) node.textContent = text;
+  parent?.append(node);
+  return node;
+}
+
+/** Set some attributes of an element. */
+export function set(node, attributes) {
+  for (const key in attributes) node.setAttribute(key, attributes[key]);
+}
+
+/** Show or hide an element. */
+export function show(node, visible) {
+  node.style.display = visible ? "" : "none";
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+const widths = new Map();
+
+function textWidth(text, size, weight, family) {
+  const key = `${size} ${weight} ${family} ${text}`;
+  if (!widths.has(key)) {
+    if (widths.size > 2000) widths.clear();
+    pen.font = `${weight} ${size}px ${family}`;
+    widths.set(key, pen.measureText(text).width * 1.04 + 2);
+  }
+  return widths.get(key);
+}
+
+/** The smallest of 1, 2, 5, 10, 20, ... that is at least x. */
+function niceFactor(x) {
+  if (!(x > 1)) return 1;
+  const ten = 10 ** Math.floor(Math.log10(x) + 1e-12);
+  return ten * ([1, 2, 5, 10].find((m) => m * ten >= x * (1 - 1e-12)) ?? 10);
+}
+
+/** The ball's radius in pixels: heavier with more momentum. */
+export function ballRadius({ method, alpha }) {
+  return 11 + 9 * (method === "adam" ? 0.5 : alpha);
+}
+
+/** Who a choice of settings is: heavy ball with α = 0 is plain gradient descent. */
+export function whoIs({ method, alpha }) {
+  return method === "momentum" && alpha === 0 ? "plain" : method;
+}
+
+/** The outline of a marker of "radius" r around a point: every method has a shape of its own. */
+export function outline(name, x, y, r) {
+  if (name === "nesterov") return `M${x},${y - 1.25 * r}L${x + 1.25 * r},${y}L${x},${y + 1.25 * r}L${x - 1.25 * r},${y}Z`;
+  if (name === "adam") return `M${x - r},${y - r}H${x + r}V${y + r}H${x - r}Z`;
+  return `M${x - r},${y}a${r},${r} 0 1 1 ${2 * r},0a${r},${r} 0 1 1 ${-2 * r},0Z`;
+}
+
+/** How far a ball may be from the picture before its dots are left out. */
+const NEARBY = 60;
+
+export class Overlay {
+  /**
+   * @param {HTMLElement} host
+   * @param {object} words labels from the scene
+   * @param {{onStart: Function, onHold: Function, onRelease: Function, onKey: Function}} handlers
+   */
+  constructor(host, words, handlers, label) {
+    this.host = host;
+    this.words = words;
+    this.handlers = handlers;
+    this.plot = document.createElement("div");
+    this.plot.className = "plot";
+    this.over = svg("svg", { class: "over", role: "group", "aria-label": label });
+    host.append(this.plot, this.over);
+    this.build();
+    this.listen();
+  }
+
+  build() {
+    const defs = svg("defs", {}, this.over);
+    const id = `${this.host.className.replace(/\W+/g, "-")}`;
+    const shade = svg("radialGradient", { id: `gloss-${id}`, cx: "35%", cy: "30%", r: "75%" }, defs);
+    this.stops = ["0%", "22%", "62%", "100%"].map((offset) => svg("stop", { offset }, shade));
+    const clip = svg("clipPath", { id: `box-${id}` }, defs);
+    this.box = svg("rect", {}, clip);
+    this.layer = (name) => svg("g", { class: name, "clip-path": `url(#box-${id})` }, this.over);
+    this.marks = this.layer("marks");
+    this.beneath = this.layer("beneath");
+    this.trails = this.layer("trails");
+    this.ghosts = svg("g", { class: "ghosts" }, this.over);
+    this.guide = svg("line", { class: "guide" }, this.over);
+    this.ball = svg("g", {
+      class: "ball", tabindex: "0", role: "slider", "aria-label": this.words.hints.ball,
+    }, this.over);
+    this.hit = svg("circle", { class: "hit" }, this.ball);
+    this.focusRing = svg("circle", { class: "ring" }, this.ball);
+    this.disc = svg("circle", { class: "disc", fill: `url(#gloss-${id})` }, this.ball);
+    this.ahead = svg("circle", { class: "ahead", r: 5 }, this.layer("look"));
+    this.arrows = {};
+    for (const name of ["sum", "momentum", "gradient"]) {
+      const group = svg("g", { class: `arrow ${name}` }, this.layer("arrows"));
+      this.arrows[name] = {
+        group,
+        line: svg("line", {}, group),
+        head: svg("path", {}, group),
+        text: svg("text", { class: "label" }, group),
+      };
+    }
+    this.away = svg("g", { class: "away" }, this.over);
+    this.awayHead = svg("path", { d: "M0,-6 L9,0 L0,6 Z" }, this.away);
+    this.awayText = svg("text", { class: "label" }, this.away);
+    this.runners = new Map();
+    this.markTexts = [];
+  }
+
+  /** @param {object} scene a loaded scene */
+  setScene(scene) {
+    this.scene = scene;
+    this.step = Math.max(...scene.bounds.map(([low, high]) => 10 ** -Math.max(Math.ceil(-Math.log10((high - low) / 600)), 0)));
+    this.prepare();
+    this.redrawStill();
+  }
+
+  /** Take the colours of the page's theme, as the style sheet has them now. */
+  setTheme() {
+    const style = getComputedStyle(this.host);
+    this.colour = (name) => style.getPropertyValue(`--${name}`).trim();
+    this.family = style.fontFamily;
+    this.tone = null;
+    this.redrawStill();
+  }
+
+  /** Draw the still picture again, in the size that its place has now, and all that moves. */
+  redrawStill() {
+    const { width, height } = this.host.getBoundingClientRect();
+    if (!this.scene || !this.colour || !this.Plotly || width < 50 || height < 50) return;
+    Object.assign(this, { width, height });
+    this.still();
+    set(this.over, { viewBox: `0 0 ${width} ${height}`, width, height });
+    const { left, right, top, bottom } = this.area;
+    set(this.box, { x: left, y: this.openTop ? 0 : top, width: right - left, height: bottom - (this.openTop ? 0 : top) });
+    this.drawMarks();
+    for (const runner of this.runners.values()) runner.dots = null;
+    if (this.frame) this.draw(this.frame);
+  }
+
+  /** The words at minima; with many of them, at the lowest only. */
+  drawMarks() {
+    this.marks.replaceChildren();
+    this.markTexts = [];
+    const crowded = this.scene.points.filter((p) => p.kind === "minimum").length > 3;
+    for (const point of this.scene.points) {
+      const word = this.words.marks[point.place];
+      if (!word || (crowded && point.place === "minimum")) continue;
+      this.drawMark(point, word);
+    }
+  }
+
+  /** The width of a text in the stage's own typeface. */
+  wide(text, size, weight) {
+    return textWidth(text, size, weight, this.family);
+  }
+
+  /** Whether a box is free: inside the picture and off what is drawn. */
+  free(box, taken) {
+    const { left, right, top, bottom } = this.area;
+    if (box.x0 < left || box.x1 > right || box.y0 < top - 6 || box.y1 > bottom) return false;
+    for (const t of taken) {
+      if (box.x0 < t.x1 && box.x1 > t.x0 && box.y0 < t.y1 && box.y1 > t.y0) return false;
+    }
+    return true;
+  }
+
+  /** Put a text on the first free of some places [x of its middle, baseline y], or hide it. */
+  label(node, text, places, taken, size = 13, weight = 600) {
+    const width = this.wide(text, size, weight);
+    for (const [x, y] of places) {
+      const box = { x0: x - width / 2, x1: x + width / 2, y0: y - size, y1: y + 4 };
+      if (!this.free(box, taken)) continue;
+      if (node.textContent !== text) node.textContent = text;
+      set(node, { x, y });
+      show(node, true);
+      taken.push(box);
+      return true;
+    }
+    show(node, false);
+    return false;
+  }
+
+  /**
+   * Draw one moment.
+   * @param {{t: number, balls: {name: string, run: object}[], choice: object, whole: boolean,
+   *          quick: boolean}} frame balls[0] is the chosen one
+   */
+  draw(frame) {
+    this.frame = frame;
+    if (!this.area) return;
+    const taken = [];
+    const [hero, ...others] = frame.balls;
+    const seat = this.drawHero(hero, frame, taken);
+    this.drawRunners(frame.balls, frame);
+    const ghosts = others.map((other) => this.drawGhost(other, frame, taken));
+    for (const { text, word, places } of this.markTexts) this.label(text, word, places, taken, 12, 400);
+    this.drawTerms(hero, frame, seat, taken);
+    this.drawExtra(hero, frame, seat, taken);
+    for (const [k, ghost] of ghosts.entries()) this.labelGhost(others[k], ghost, taken);
+  }
+
+  /** Words of a view's own. */
+  drawExtra() {}
+
+  /** Between two steps: the step, how far on, and the weights there. */
+  between(run, t) {
+    const { d } = run;
+    const k = Math.min(Math.floor(t), run.steps), f = k < run.steps ? t - k : 0;
+    const w = Array.from({ length: d }, (_, i) => {
+      const from = run.w[k * d + i];
+      return f > 0 ? from + f * (run.w[(k + 1) * d + i] - from) : from;
+    });
+    return { k, f, w };
+  }
+
+  drawHero({ run }, { t, choice }, taken) {
+    const r = ballRadius(choice);
+    const seat = this.seat(run, t, r);
+    set(this.disc, { cx: seat.cx, cy: seat.cy, r });
+    set(this.focusRing, { cx: seat.cx, cy: seat.cy, r: r + 5 });
+    set(this.hit, { cx: seat.cx, cy: seat.cy, r: Math.max(r + 6, 24) });
+    this.shade(choice);
+    set(this.ball, {
+      "data-step": seat.k, "data-w": seat.w.join(","), "data-x": seat.x, "data-y": seat.y,
+      "aria-valuenow": choice.start[0], "aria-valuetext": this.spoken(choice.start),
+    });
+    show(this.away, seat.gone);
+    taken.push({ x0: seat.cx - r, x1: seat.cx + r, y0: seat.cy - r, y1: seat.cy + r });
+    if (seat.gone) {
+      const [ux, uy] = [Math.cos(seat.angle), Math.sin(seat.angle)];
+      const turn = `translate(${seat.cx + ux * (r + 1)},${seat.cy + uy * (r + 1)}) rotate(${(seat.angle * 180) / Math.PI})`;
+      set(this.awayHead, { transform: turn });
+      const half = this.wide(seat.text, 13, 600) / 2;
+      const side = seat.cx > this.width / 2 ? -1 : 1;
+      const x = seat.cx + side * (r + 10 + half);
+      set(this.awayText, { x, y: seat.cy + 4 });
+      if (this.awayText.textContent !== seat.text) this.awayText.textContent = seat.text;
+      taken.push({ x0: x - half, x1: x + half, y0: seat.cy - 10, y1: seat.cy + 8 });
+    }
+    return { ...seat, r };
+  }
+
+  /** How far out, in the words of the scene. */
+  farAway(distance) {
+    return fill(this.words.away, { distance: number(distance, 3) });
+  }
+
+  /** The ball's gloss: its method's colour, darker with more momentum. */
+  shade(choice) {
+    const depth = 0.15 + 0.6 * (choice.method === "adam" ? 0.5 : choice.alpha);
+    const name = whoIs(choice);
+    if (this.tone === `${depth} ${name}`) return;
+    this.tone = `${depth} ${name}`;
+    const tone = `color-mix(in srgb, ${this.colour(name === "plain" ? "momentum" : name)}, `;
+    const mixes = [
+      `${tone}#fff 88%)`, `${tone}#fff ${Math.round(40 - 32 * depth)}%)`,
+      `${tone}#000 ${Math.round(22 * depth)}%)`, `${tone}#000 ${Math.round(20 + 42 * depth)}%)`,
+    ];
+    this.stops.forEach((stop, k) => { stop.style.stopColor = mixes[k]; });
+  }
+
+  drawRunners(balls, frame) {
+    const present = new Set(balls.map((b) => b.name));
+    for (const [name, runner] of this.runners) {
+      if (present.has(name)) continue;
+      for (const node of [runner.trail, runner.line, runner.group]) node?.remove();
+      this.runners.delete(name);
+    }
+    for (const { name, run } of balls) {
+      let runner = this.runners.get(name);
+      const kind = name === "ball" ? `ball ${whoIs(frame.choice)}` : name;
+      if (!runner) {
+        runner = {};
+        if (this.joined) runner.line = svg("path", {}, this.trails);
+        runner.trail = svg("path", {}, this.trails);
+        if (name !== "ball") {
+          runner.group = svg("g", { class: `ghost ${name}` }, this.ghosts);
+          runner.disc = svg("path", {}, runner.group);
+          runner.text = svg("text", { class: "label" }, runner.group);
+        }
+        this.runners.set(name, runner);
+      }
+      if (runner.kind !== kind) {
+        runner.kind = kind;
+        set(runner.trail, { class: `trail ${kind}` });
+        if (runner.line) set(runner.line, { class: `way ${kind}` });
+      }
+      if (runner.run !== run || !runner.dots) this.prepareTrail(runner, run);
+      const upto = frame.whole ? run.steps : Math.min(Math.floor(frame.t), run.steps);
+      if (runner.upto === upto) continue;
+      runner.upto = upto;
+      set(runner.trail, { d: runner.dots.slice(0, upto + 1).join("") || "M-9,-9" });
+      if (runner.line) set(runner.line, { d: runner.joints.slice(0, upto + 1).join("") || "M-9,-9" });
+      runner.trail.dataset.steps = upto;
+    }
+  }
+
+  prepareTrail(runner, run) {
+    runner.run = run;
+    runner.dots = [];
+    runner.joints = [];
+    let before = false;
+    for (let k = 0; k <= run.steps; k++) {
+      const [x, y] = this.spot(run, k);
+      const near = x > -NEARBY && x < this.width + NEARBY && y > -NEARBY && y < this.height + NEARBY;
+      const at = `${x.toFixed(2)},${y.toFixed(2)}`;
+      runner.dots.push(near ? `M${at}h0` : "");
+      // A far point is still the end of a line, but not of a line that the browser can't draw.
+      const drawable = Math.abs(x) < 1e6 && Math.abs(y) < 1e6;
+      runner.joints.push(drawable ? `${before ? "L" : "M"}${at}` : "");
+      before = drawable;
+    }
+    runner.upto = -1;
+  }
+
+  drawGhost({ name, run }, { t }, taken) {
+    const r = 11;
+    const seat = this.seat(run, Math.min(t, run.steps), r);
+    const { disc, group } = this.runners.get(name);
+    set(disc, { d: outline(name, seat.cx, seat.cy, r) });
+    set(group, { "data-step": seat.k, "data-w": seat.w.join(","), "data-x": seat.x, "data-y": seat.y });
+    taken.push({ x0: seat.cx - r, x1: seat.cx + r, y0: seat.cy - r, y1: seat.cy + r });
+    return { ...seat, r };
+  }
+
+  labelGhost({ name }, seat, taken) {
+    const { text } = this.runners.get(name);
+    const word = seat.gone ? `${this.words.ghosts[name]}: ${seat.text}` : this.words.ghosts[name];
+    const half = this.wide(word, 12, 400) / 2 + seat.r + 6;
+    const { cx, cy, r } = seat;
+    const places = [
+      [cx + half, cy + 4], [cx - half, cy + 4], [cx, cy - r - 8],
+      [cx + half, cy - 14], [cx - half, cy - 14], [cx, cy + r + 40], [cx, cy - r - 26],
+    ];
+    this.label(text, word, places, taken, 12, 400);
+  }
+
+  /** The two terms, tip to tail, and their sum, at the start of the step that is shown. */
+  drawTerms({ run }, { choice, quick }, seat, taken) {
+    const { k } = seat, { d } = run;
+    const visible = !quick && !seat.gone && k < run.steps;
+    show(this.guide, visible);
+    show(this.ahead, visible && choice.method === "nesterov");
+    for (const { group } of Object.values(this.arrows)) show(group, visible);
+    if (!visible) return;
+    const take = (x, at, factor = 1) => Array.from({ length: d }, (_, i) => factor * x[at * d + i]);
+    const sum = take(run.update, k + 1);
+    const adam = choice.method === "adam";
+    const momentum = adam ? sum.map(() => 0) : take(run.update, k, choice.alpha);
+    const gradient = adam ? sum : take(run.gradient, k, -choice.eta);
+    const largest = Math.max(...[gradient, momentum, sum].map((v) => this.size(v)));
+    const common = largest >= 12 || largest === 0 ? 1 : niceFactor(24 / largest);
+    const rows = this.arrangement(run, k, seat, momentum, common);
+    const terms = { sum, momentum, gradient };
+    if (adam) terms.gradient = sum.map(() => 0);
+    for (const name of ["sum", "momentum", "gradient"]) this.drawArrow(name, rows[name], terms[name], common, taken);
+    const names = ["gradient", "momentum", "sum"];
+    for (const name of names) this.labelArrow(name, taken);
+    if (choice.method === "nesterov") {
+      const look = take(run.w, k).map((w, i) => w + momentum[i]);
+      const [x, y] = this.point(look);
+      set(this.ahead, { cx: x, cy: y, "data-w": look.join(",") });
+    }
+  }
+
+  /** The length in pixels of a vector of weights. */
+  size(vector) {
+    return Math.hypot(...this.arrow(vector));
+  }
+
+  drawArrow(name, [x, y], vector, common, taken) {
+    const arrow = this.arrows[name];
+    const { group, line, head } = arrow;
+    const [dx, dy] = this.arrow(vector).map((v) => v * common);
+    const size = Math.hypot(dx, dy);
+    arrow.drawn = size > 0 && Number.isFinite(size);
+    set(group, { "data-value": vector.join(","), "data-times": common });
+    if (!arrow.drawn) return show(group, false);
+    const times = size < 5 ? niceFactor(12 / size) : 1;
+    const length = Math.min(size * times, 4 * (this.width + this.height));
+    const [ux, uy] = [dx / size, dy / size];
+    const neck = length - Math.min(9, length);
+    const at = (along, side) => `${x + ux * along - uy * side},${y + uy * along + ux * side}`;
+    set(group, {
+      "data-times": common * times, "data-tail": `${x},${y}`, "data-tip": at(length, 0),
+    });
+    group.classList.toggle("magnified", times > 1);
+    set(line, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
+    set(head, { d: `M${at(length, 0)} L${at(neck, -5)} L${at(neck, 5)} Z` });
+    Object.assign(arrow, { x, y, ux, uy, length, times: common * times });
+    const parts = Math.min(Math.ceil(length / 14), 60);
+    for (let k = 0; k <= parts; k++) {
+      const px = x + (ux * length * k) / parts, py = y + (uy * length * k) / parts;
+      taken.push({ x0: px - 5, x1: px + 5, y0: py - 5, y1: py + 5 });
+    }
+  }
+
+  labelArrow(name, taken) {
+    const { drawn, x, y, ux, uy, length, times, text } = this.arrows[name];
+    if (!drawn) return;
+    const word = this.words.arrows[name];
+    const full = times === 1 ? word : fill(this.words.magnified, { name: word, times: number(times) });
+    const half = this.wide(full, 13, 600) / 2;
+    const beyond = (along, gap) => [x + ux * along + ux * (half + gap), y + uy * along + uy * (9 + gap) + 4];
+    const middle = [x + (ux * length) / 2, y + (uy * length) / 2];
+    this.label(text, full, [
+      beyond(length, 8), [x - ux * (half + 8), y - uy * 17 + 4],
+      [middle[0] - uy * (half + 8), middle[1] + ux * 14 + 4], [middle[0] + uy * (half + 8), middle[1] - ux * 14 + 4],
+      [x + ux * length, y + uy * length - 14], [x + ux * length, y + uy * length + 22],
+    ], taken);
+  }
+
+  /** A start as it may be chosen: inside the window, on a round number. */
+  round(w) {
+    return w.map((x, i) => {
+      const [low, high] = this.scene.bounds[i];
+      return Number((Math.round(Math.min(Math.max(x, low), high) / this.step) * this.step).toFixed(6));
+    });
+  }
+
+  listen() {
+    const start = (event) => {
+      const box = this.over.getBoundingClientRect();
+      return this.round(this.weights(event.clientX - box.left, event.clientY - box.top));
+    };
+    let held = null;
+    // A finger on the ball must not scroll the page; touch-action has no effect inside an SVG.
+    this.ball.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    this.over.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || !this.area || held !== null || this.pans(event)) return;
+      held = event.pointerId;
+      this.over.setPointerCapture(held);
+      this.handlers.onHold();
+      this.handlers.onStart(start(event));
+      event.preventDefault();
+      this.ball.focus({ preventScroll: true, focusVisible: false });
+    });
+    this.over.addEventListener("pointermove", (event) => {
+      if (event.pointerId === held) this.handlers.onStart(start(event));
+    });
+    const drop = (event) => {
+      if (event.pointerId !== held) return;
+      held = null;
+      this.handlers.onRelease();
+    };
+    this.over.addEventListener("pointerup", drop);
+    this.over.addEventListener("pointercancel", drop);
+    this.ball.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || !this.frame) return;
+      const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key] ?? [];
+      if (dx === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const far = this.step * (event.shiftKey ? 1 : 10);
+      const { start: from } = this.frame.choice;
+      const moved = from.length === 1 ? [from[0] + (dx + dy) * far] : [from[0] + dx * far, from[1] + dy * far];
+      this.handlers.onKey(this.round(moved));
+    });
+  }
+
+  /** Whether a press moves the picture instead of the start. */
+  pans() {
+    return false;
+  }
+}
