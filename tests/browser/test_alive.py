@@ -35,7 +35,7 @@ def alpha_term(page: Page) -> tuple[float, float]:
 
 def the_ball(page: Page) -> tuple[float, float]:
     page.locator(".stage").scroll_into_view_if_needed()
-    box = page.locator(".over").bounding_box()
+    box = page.locator(".hill .over").bounding_box()
     at = ball(page)
     return box["x"] + at["cx"], box["y"] + at["cy"]
 
@@ -142,7 +142,7 @@ def test_the_ball_by_keyboard(open_page: Opener):
 def test_a_click_on_the_hill_moves_the_start(open_page: Opener):
     """The ball stands where the click was."""
     page = open_page("?at=3")
-    box = page.locator(".over").bounding_box()
+    box = page.locator(".hill .over").bounding_box()
     w = -1.5
     page.mouse.click(box["x"] + player(page, f"p.hill.px({w})"), box["y"] + 60)
     page.wait_for_function("() => globalThis.momentumPage.player.draft === null")

@@ -107,7 +107,7 @@ def test_a_magnified_arrow_says_so(open_page: Opener):
     times = player(page, "p.hill.arrows.sum.group.dataset.times")
 
     assert int(times) > 1
-    assert page.locator(".arrow.sum text").text_content() == f"new Δw ×{times}"
+    assert page.locator(".hill .arrow.sum text").text_content() == f"new Δw ×{times}"
 
 
 def test_the_numbers_under_the_formula(open_page: Opener):
@@ -171,7 +171,7 @@ def test_a_ball_that_has_left_is_shown_at_the_edge(open_page: Opener):
 
     assert ball(page)["w"] == w
     away = min(abs(w - low), abs(w - high))
-    text = page.locator(".away text").text_content()
+    text = page.locator(".hill .away text").text_content()
     assert float(text.split()[0]) == pytest.approx(away, rel=1e-2)
     assert text.endswith("away")
 

@@ -1,0 +1,288 @@
+"""Two weights: the contours, the surface, the race."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, Playwright, expect
+
+from momentum_core.run import race, simulate
+from momentum_core.settings import Settings
+from momentum_core.surfaces import CATALOGUE
+from tests.browser.conftest import FLAGS, Opener, chromium_path
+from tests.browser.stage_page import arrows_of, ball, frame, middle, player, settled, shown
+
+VALLEY = Settings.of("narrow-valley")
+
+
+def axes_of(page: Page) -> dict[str, list[float]]:
+    """Plotly's own account of where its axes are: offset, length, low, high."""
+    return page.evaluate(
+        """() => { const l = globalThis.momentumPage.player.contour.plot._fullLayout;
+        return Object.fromEntries(['xaxis', 'yaxis'].map((a) => [a[0], [l[a]._offset, l[a]._length, ...l[a].range]])); }"""
+    )
+
+
+def pixel(axes: dict[str, list[float]], w: np.ndarray) -> tuple[float, float]:
+    (x0, width, a, b), (y0, height, c, d) = axes["x"], axes["y"]
+    return x0 + (w[0] - a) / (b - a) * width, y0 + (d - w[1]) / (d - c) * height
+
+
+def lines(page: Page) -> int:
+    """How many contour lines are on the page."""
+    return player(
+        page, "p.contour.plot.querySelectorAll('.contourlines path, .contourlevel path').length"
+    )
+
+
+@pytest.mark.parametrize("step", [0, 4, 30])
+def test_the_ball_and_its_arrows_are_where_the_run_says(open_page: Opener, step: int):
+    """On the axes that Plotly drew; the terms tip to tail, to scale, their sum to the next step."""
+    page = open_page(f"?loss=narrow-valley&at={step}")
+    t = simulate(VALLEY).trajectory
+    axes, seen, arrows = axes_of(page), ball(page, "contour"), arrows_of(page, "contour")
+
+    assert (seen["step"], seen["w"]) == (step, t.w[step].tolist())
+    assert (seen["x"], seen["y"]) == pytest.approx(pixel(axes, t.w[step]), abs=0.01)
+    assert arrows["gradient"]["value"] == (-VALLEY.eta * t.gradient[step]).tolist()
+    assert arrows["momentum"]["value"] == (VALLEY.alpha * t.update[step]).tolist()
+    assert arrows["sum"]["value"] == t.update[step + 1].tolist()
+    total = arrows["sum"]
+    if total["times"] == [1]:
+        assert total["tip"] == pytest.approx(pixel(axes, t.w[step + 1]), abs=0.01)
+    if step:
+        momentum = arrows["momentum"]
+        if momentum["times"] == total["times"]:
+            assert arrows["gradient"]["tail"] == pytest.approx(momentum["tip"], abs=0.01)
+
+
+def test_contour_lines_stay_while_playing(open_page: Opener):
+    """Nothing that moves erases them."""
+    page = open_page("?loss=narrow-valley")
+    before = lines(page)
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 4")
+
+    assert before > 5
+    assert lines(page) == before
+
+
+def test_the_start_is_dragged_live(open_page: Opener):
+    """In the contours too: no message, and on release the core's run."""
+    page = open_page("?loss=rosenbrock&at=3")
+    box = page.locator(".contour .over").bounding_box()
+    silent = len(open_page.sent)
+    page.mouse.move(box["x"] + 200, box["y"] + 100)
+    page.mouse.down()
+    paths = set()
+    for k in range(4):
+        page.mouse.move(box["x"] + 200 + 15 * k, box["y"] + 100 + 10 * k)
+        frame(page)
+        assert shown(page)["preview"]
+        paths.add(player(page, "p.contour.runners.get('ball').line.getAttribute('d')"))
+    start = shown(page)["start"]
+    assert len(paths) == 4
+    assert len(open_page.sent) == silent
+    page.mouse.up()
+    settled(page, start=start)
+    run = simulate(Settings.of("rosenbrock", start=tuple(start)))
+    assert run.trajectory.w.ravel().tolist() == player(page, "Array.from(p.balls[0].run.w)")
+
+
+def test_the_camera_survives(open_page: Opener):
+    """Turned by hand, it stays through a slider change, a drag and playing."""
+    page = open_page("?loss=himmelblau&at=3")
+    camera = "JSON.stringify(p.relief.plot._fullLayout.scene.camera.eye)"
+    page.wait_for_function(
+        "() => globalThis.momentumPage.player.relief.plot._fullLayout?.scene?._scene"
+    )
+    first = player(page, camera)
+    x, y = middle(page.locator(".relief.pane"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 10, steps=4)
+    page.mouse.up()
+    page.wait_for_function(
+        f"(first) => {{ const p = globalThis.momentumPage.player; return {camera} !== first; }}",
+        arg=first,
+    )
+    eye = "JSON.stringify(p.relief.plot._fullLayout.scene._scene.getCamera().eye)"
+    turned = player(page, eye)
+    page.locator(".term.alpha").focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page, alpha=0.89)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 5")
+
+    seen = player(page, eye)
+    assert re.findall(r"-?\d\.\d{6}", seen) == re.findall(r"-?\d\.\d{6}", turned)
+
+
+def test_the_zoom_survives(open_page: Opener):
+    """And a pan; the ball stands at its place in the zoomed picture."""
+    page = open_page("?loss=himmelblau&at=3")
+    page.get_by_role("button", name="Zoom in").click()
+    x, y = middle(page.locator(".contour .over"))
+    page.keyboard.down("Shift")
+    page.mouse.move(x + 60, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y + 20)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    frame(page)
+    ranges = player(page, "p.contour.ranges")
+    assert ranges != [list(b) for b in CATALOGUE["himmelblau"].bounds]
+    page.locator(".term.alpha").focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page, alpha=0.89)
+    page.get_by_role("button", name="One step forward").click()
+
+    assert player(page, "p.contour.ranges") == ranges
+    w = simulate(Settings.of("himmelblau", alpha=0.89)).trajectory.w[4]
+    seen = ball(page, "contour")
+    assert (seen["x"], seen["y"]) == pytest.approx(pixel(axes_of(page), w), abs=0.01)
+
+
+def test_all_race_on_one_clock(open_page: Opener):
+    """Each stands where its own run is at the step that is shown."""
+    page = open_page("?loss=himmelblau&race=plain,nesterov,adam&at=9")
+    runs = race(Settings.of("himmelblau", race=("plain", "nesterov", "adam")))
+
+    for name in ("plain", "nesterov", "adam"):
+        seen = player(page, f"({{...p.contour.runners.get('{name}').group.dataset}})")
+        w = [float(x) for x in seen["w"].split(",")]
+        assert (int(seen["step"]), w) == (9, runs[name].trajectory.w[9].tolist())
+
+
+def test_the_legend_is_the_switch(open_page: Opener):
+    """A click brings a runner onto the stage at once, into the link, and off again."""
+    page = open_page("?loss=himmelblau&at=5")
+    page.get_by_role("button", name="Nesterov", exact=True).click()
+    settled(page, race=["nesterov", "plain"])
+    assert player(page, "p.contour.runners.has('nesterov')")
+    assert "race=nesterov,plain" in page.url
+    page.get_by_role("button", name="without momentum").click()
+    settled(page, race=["nesterov"])
+    assert not player(page, "p.contour.runners.has('plain')")
+
+
+def test_every_runner_has_its_own_shape_and_line(open_page: Opener):
+    """Not told apart by colour alone."""
+    page = open_page("?loss=himmelblau&race=plain,nesterov,adam&at=9")
+    looks = page.evaluate(
+        """() => ['plain', 'nesterov', 'adam'].map((name) => {
+        const r = globalThis.momentumPage.player.contour.runners.get(name);
+        const shape = r.disc.getAttribute('d').replace(/[-\\d.,e]+/g, '');
+        return [shape + getComputedStyle(r.disc).strokeDasharray, getComputedStyle(r.line).strokeDasharray]; })"""
+    )
+
+    assert len({shape for shape, _ in looks}) == 3
+    assert len({line for _, line in looks}) == 3
+
+
+def test_nesterov_is_drawn_where_its_gradient_is_taken(open_page: Opener):
+    """At w + αΔw, and its arrow is that gradient's."""
+    page = open_page("?loss=narrow-valley&method=nesterov&at=4")
+    settings = Settings.of("narrow-valley", method="nesterov")
+    t = simulate(settings).trajectory
+    ahead = t.w[4] + settings.alpha * t.update[4]
+    look = page.locator(".contour .ahead")
+
+    assert [float(x) for x in look.get_attribute("data-w").split(",")] == ahead.tolist()
+    at = (float(look.get_attribute("cx")), float(look.get_attribute("cy")))
+    assert at == pytest.approx(pixel(axes_of(page), ahead), abs=0.01)
+    value = arrows_of(page, "contour")["gradient"]["value"]
+    assert value == (-settings.eta * settings.surface.gradient(ahead)).tolist()
+    assert page.locator(".term.gradient .symbol").text_content() == "∇Q(w + αΔw)"
+
+
+def test_adam_has_its_own_formula(open_page: Opener):
+    """m̂ over its usual size, no α, and one arrow."""
+    page = open_page("?loss=narrow-valley&method=adam&at=1")
+    settings = Settings.of("narrow-valley", method="adam", eta=shown(page)["eta"])
+    t = simulate(settings).trajectory
+    g0, g1 = t.gradient[0], t.gradient[1]
+    mean = (0.9 * 0.1 * g0 + 0.1 * g1) / (1 - 0.81)
+
+    texts = (
+        page.locator(".term.mean .value").text_content().replace("−", "-").strip("()").split(",")
+    )
+    assert [float(x) for x in texts] == pytest.approx(mean.tolist(), rel=0.01)
+    assert page.locator(".term.alpha").count() == 0
+    assert page.locator(".st-key-alpha input").is_disabled()
+    visible = page.locator(".contour .arrow:visible")
+    assert visible.count() == 1
+
+
+def test_the_ball_stands_on_the_surface(open_page: Opener):
+    """In 3-D its lowest point touches: the centre is one radius along the normal above Q(w)."""
+    page = open_page("?loss=round-bowl&at=2")
+    page.wait_for_function("() => globalThis.momentumPage.player.relief.plot.data?.length > 3")
+    seen = page.evaluate(
+        """() => { const r = globalThis.momentumPage.player.relief, units = r.units();
+        const mesh = r.plot.data[3], run = globalThis.momentumPage.player.balls[0].run;
+        const mean = (x) => (Math.min(...x) + Math.max(...x)) / 2;
+        const centre = ['x', 'y', 'z'].map((k, i) => mean(mesh[k]) / units[i]);
+        const w = [run.w[4], run.w[5]];
+        const foot = [...w, r.scale.up(run.loss[2])].map((v, i) => v / units[i]);
+        return Math.hypot(...centre.map((v, i) => v - foot[i])); }"""
+    )
+
+    assert seen == pytest.approx(0.05, rel=0.02)
+
+
+def test_the_surface_follows_the_clock(open_page: Opener):
+    """Its path grows with the steps."""
+    page = open_page("?loss=round-bowl&at=2")
+    count = "() => globalThis.momentumPage.player.relief.plot.data?.[1]?.x.length"
+    page.wait_for_function(
+        f"{count} === 3".replace("() => globalThis", "() => (globalThis").replace(
+            "length ===", "length) ==="
+        )
+    )
+    page.get_by_role("button", name="One step forward").click()
+    page.wait_for_function(
+        "() => globalThis.momentumPage.player.relief.plot.data[1].x.length === 4"
+    )
+
+
+@pytest.mark.parametrize("loss", CATALOGUE)
+def test_every_loss_opens_in_light_and_dark(open_page: Opener, loss: str):
+    """Drawn, playing, and not a word on the console."""
+    page = open_page(f"?loss={loss}")
+    view = "hill" if CATALOGUE[loss].d == 1 else "contour"
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.t > 0.5")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("() => globalThis.momentumPage.player.root.classList.contains('dark')")
+
+    assert ball(page, view)["r"] > 10
+    page.emulate_media(color_scheme="light")
+
+
+def test_on_a_phone_a_switch_shows_one_view(open_page: Opener):
+    """From above first; in 3-D after a tap."""
+    page = open_page("?loss=himmelblau&at=5", width=390, height=844)
+    contour, relief = page.locator(".contour.pane"), page.locator(".relief.pane")
+
+    assert (contour.is_visible(), relief.is_visible()) == (True, False)
+    page.get_by_role("button", name="In 3-D").click()
+    assert (contour.is_visible(), relief.is_visible()) == (False, True)
+    page.wait_for_function("() => globalThis.momentumPage.player.relief.plot.data?.length > 3")
+    box = page.locator(".st-key-alpha").bounding_box()
+    assert box["y"] + box["height"] <= 844
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_webgl_the_rest_works(playwright: Playwright, server: str):
+    """A line says why there is no surface; the contours play."""
+    flags = [f for f in FLAGS if "gl" not in f] + ["--disable-3d-apis", "--disable-gpu"]
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=flags)
+    opener = Opener(browser, server)
+    page = opener("?loss=himmelblau")
+
+    expect(page.locator(".relief")).to_contain_text("This browser can’t draw in 3-D")
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 2")
+    assert lines(page) > 5
+    assert opener.said == []
+    browser.close()
