@@ -19,6 +19,9 @@ check: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: $(VENV)/.test
+	@$(BIN)/python -m tests.bench.bench
+
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "This Python can't make virtual environments. On Debian: apt-get install python3-venv"; \

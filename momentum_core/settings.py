@@ -69,6 +69,8 @@ class Settings:
             raise ValueError(f"There is no loss called {_quote(self.loss)}.")
         for name in ("eta", "alpha", "speed"):
             object.__setattr__(self, name, float(getattr(self, name)))
+        if type(self.steps) is not int or type(self.at) not in (int, type(None)):
+            raise ValueError("The number of steps must be a whole number.")
         object.__setattr__(self, "start", tuple(float(x) for x in self.start))
         object.__setattr__(self, "race", tuple(self.race))
         for field in FIELDS:

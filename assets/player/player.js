@@ -198,14 +198,17 @@ export class Player {
   }
 
   setTheme(dark) {
+    if (this.dark === dark) return;
+    this.dark = dark;
     this.root.classList.toggle("dark", dark);
     this.chartHost?.classList.toggle("dark", dark);
     for (const view of this.views) view.setTheme();
     this.draw();
   }
 
+  /** A loss; the same one may come again (when the theme changes), and then nothing is new. */
   setScenery(scenery) {
-    this.scenery = scenery;
+    if (JSON.stringify(this.scenery) !== JSON.stringify(scenery)) this.scenery = scenery;
     this.adopt();
   }
 
@@ -321,23 +324,23 @@ export class Player {
     });
   }
 
-  /** The finger is off: tell the host, and roll. `quiet` when the host knows already. */
-  release(quiet = false) {
+  /** The finger is off: tell the host, and roll. `known`: a setting that the host knows already. */
+  release(known = "") {
     this.held = Math.max(this.held - 1, 0);
     if (this.held) return;
     this.clock.hold(false);
-    if (this.draft) this.commit(quiet);
+    if (this.draft) this.commit(known);
     this.draw();
   }
 
-  commit(quiet) {
+  commit(known = "") {
     const { draft } = this;
     if (!draft) return;
     for (const name of CHOSEN) if (differ(draft, this.answer.settings, name)) this.told.add(name);
     if (!same(draft, this.shownAnswer.settings)) this.roll();
     if (!this.told.size) return this.adopt();
     this.host.writeLink({ ...this.shownAnswer.query, ...spell(draft) });
-    if (!quiet) this.tell();
+    if ([...this.told].some((name) => name !== known)) this.tell();
     this.wait();
   }
 
@@ -351,7 +354,7 @@ export class Player {
   typed(change) {
     this.choose(change);
     clearTimeout(this.keyTimer);
-    this.keyTimer = setTimeout(() => { if (!this.held) this.commit(false); }, KEY_REST);
+    this.keyTimer = setTimeout(() => { if (!this.held) this.commit(); }, KEY_REST);
   }
 
   /** Speed, loop and path: shown at once; the host keeps them. */
@@ -411,7 +414,7 @@ export class Player {
     if (offline) this.draft ??= { ...this.choice };
     else {
       CHOSEN.forEach((name) => this.told.add(name));
-      if (!this.held) this.commit(false);
+      if (!this.held) this.commit();
     }
   }
 

@@ -72,6 +72,7 @@ export class Relief {
     this.scale = heightScale(grid);
     this.grid = grid;
     this.drawn = null;
+    this.camera = { eye: { x: -0.5, y: -0.95, z: 1.3 }, center: { x: 0, y: 0, z: -0.12 } };
     this.redrawStill();
   }
 
@@ -116,7 +117,7 @@ export class Relief {
           name(log ? this.words.logheight : this.words.axes[2], { x: x[0], y: y[1], z: high + 0.04 * (high - low) }),
         ],
         aspectmode: "manual", aspectratio: { x: 1, y: 1, z: HEIGHT }, uirevision: scene.loss,
-        camera: { eye: { x: -0.5, y: -0.95, z: 1.3 }, center: { x: 0, y: 0, z: -0.12 } },
+        camera: this.camera,
       },
     };
     this.marks = this.frame ? this.traces(this.frame) : [];
@@ -124,6 +125,10 @@ export class Relief {
     this.Plotly.react(this.plot, [surface, ...this.marks], layout, {
       displayModeBar: false, responsive: false, scrollZoom: false,
     });
+    if (this.listening) return;
+    this.listening = true;
+    // What a visitor turns is kept here, whatever is drawn anew.
+    this.plot.on("plotly_relayout", (change) => { this.camera = change["scene.camera"] ?? this.camera; });
   }
 
   /** Lengths of the data's axes in units of the drawn box. */
@@ -233,5 +238,6 @@ export class Relief {
     clearTimeout(this.later);
     this.later = null;
     if (this.plot._fullLayout) this.Plotly.purge(this.plot);
+    this.listening = false;
   }
 }

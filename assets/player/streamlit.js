@@ -112,9 +112,10 @@ export function mountStreamlit(words, style) {
     }, true);
     const drop = () => {
       if (held === null) return;
+      const name = held;
       held = null;
       // The slider's own last change comes with this event; look at it before letting go.
-      requestAnimationFrame(() => player?.release(true));
+      requestAnimationFrame(() => player?.release(name));
     };
     addEventListener("pointerup", drop, true);
     addEventListener("pointercancel", drop, true);
@@ -128,7 +129,7 @@ export function mountStreamlit(words, style) {
         player.choose({ [name]: value });
         if (held === null) {
           clearTimeout(quietly);
-          quietly = setTimeout(() => player.commit(true), 0);
+          quietly = setTimeout(() => player.commit(name), 0);
         }
       }
     });
