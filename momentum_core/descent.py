@@ -39,7 +39,7 @@ class Outcome(Enum):
     ESCAPED = "escaped"
     """The ball is over a million windows away, or its position is no finite number."""
     UNDEFINED = "undefined"
-    """The loss has no value where the ball went."""
+    """The loss has no finite value, or no finite slope, to go on with."""
 
 
 class State(NamedTuple):

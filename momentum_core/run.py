@@ -159,7 +159,7 @@ def _judge(
         return trajectory, loss, Outcome.RESTED
     if len(trajectory) < settings.steps:
         carried = settings.alpha * trajectory.update[-1] if settings.method == "nesterov" else 0.0
-        lost = np.isnan(surface.gradient(last + carried)).any()
+        lost = not np.isfinite(surface.gradient(last + carried)).all()
         return trajectory, loss, Outcome.UNDEFINED if lost else Outcome.ESCAPED
     return trajectory, loss, Outcome.ROLLING
 

@@ -23,7 +23,7 @@ SENTENCES: dict[str, str] = {
     "balanced": "{who} the ball balances on {place}, {w}, after {steps}.",
     "rolling": "{who} the ball is still rolling after {steps}, at {w}.",
     "escaped": "{who} the ball escapes: after {steps} it is at {w} and gone for good.",
-    "undefined": "{who} the ball is lost after {steps}, at {w}: the loss has no value beyond.",
+    "undefined": "{who} the ball is lost after {steps}, at {w}: there the loss ends.",
 }
 """How a run ended, by outcome."""
 

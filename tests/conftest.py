@@ -1,6 +1,9 @@
 """Hypothesis on shared, noisy machines: no deadlines, and examples that are the same every time."""
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from momentum_core.surfaces import CATALOGUE
 
 settings.register_profile(
     "momentum",
@@ -9,3 +12,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("momentum")
+
+
+@pytest.fixture
+def with_losses(monkeypatch):
+    """A function that adds losses to the catalogue for one test."""
+
+    def add(**losses):
+        monkeypatch.setattr("momentum_core.settings.CATALOGUE", {**CATALOGUE, **losses})
+
+    return add

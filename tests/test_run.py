@@ -10,7 +10,7 @@ import pytest
 from momentum_core.descent import METHODS, Outcome
 from momentum_core.run import ends, race, simulate
 from momentum_core.settings import Settings
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.surfaces import CATALOGUE, from_formula
 
 
 def test_the_opening_picture():
@@ -144,3 +144,26 @@ def test_the_same_settings_are_the_same_run():
     a, b = simulate(Settings()), simulate(Settings())
 
     assert a.trajectory.w.tobytes() == b.trajectory.w.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "eta"),
+    [("sqrt(w) + w^2", 1.0, 0.4), ("log(w) + w^2", 0.5, 0.05)],
+)
+def test_a_ball_that_leaves_the_losss_domain_is_lost(with_losses, formula, start, eta):
+    """It ends where the loss still had a value, and every number that is kept is finite."""
+    with_losses(odd=from_formula(formula, ((0.0, 2.0),)))
+    run = simulate(Settings(loss="odd", start=(start,), eta=eta, alpha=0.9))
+
+    assert run.outcome is Outcome.UNDEFINED
+    assert 0 < run.steps < 250
+    assert np.isfinite(run.loss).all()
+    assert len(run.loss) == len(run.trajectory.w) == run.steps + 1
+
+
+def test_a_start_without_a_loss_takes_no_step(with_losses):
+    """The ball is lost at once."""
+    with_losses(odd=from_formula("log(w)", ((-1.0, 2.0),)))
+    run = simulate(Settings(loss="odd", start=(-0.5,), eta=0.1))
+
+    assert (run.outcome, run.steps) == (Outcome.UNDEFINED, 0)

@@ -178,6 +178,7 @@ def test_numbers_are_spelled_exactly(x):
         {"eta": 0.0},
         {"alpha": 1.5},
         {"start": (math.inf,)},
+        {"start": (math.nan,)},
         {"start": (0.0, 0.0)},
         {"steps": 0},
         {"steps": 20.5},

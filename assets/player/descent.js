@@ -75,7 +75,7 @@ export function integrate(scene, choice, forced = null) {
       w[next + i] = forced ? forced[next + i] : w[at + i] + update[next + i];
     }
     if (!finite(w, next, d)) {
-      outcome = hasNaN(gradient, at, d) ? "undefined" : "escaped";
+      outcome = finite(gradient, at, d) ? "escaped" : "undefined";
       break;
     }
   }
@@ -139,9 +139,4 @@ function distance2(w, at, point) {
 function finite(x, at, d) {
   for (let i = 0; i < d; i++) if (!Number.isFinite(x[at + i])) return false;
   return true;
-}
-
-function hasNaN(x, at, d) {
-  for (let i = 0; i < d; i++) if (Number.isNaN(x[at + i])) return true;
-  return false;
 }

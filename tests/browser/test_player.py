@@ -18,7 +18,7 @@ from momentum_core.descent import METHODS
 from momentum_core.run import simulate
 from momentum_core.settings import Settings
 from momentum_core.stationary import find
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.surfaces import CATALOGUE, from_formula
 
 MODULES = stage.ASSETS / "player"
 EXACT = [key for key, s in CATALOGUE.items() if s.gradient_program.exact and s.value_program.exact]
@@ -147,6 +147,29 @@ def test_forcing_an_exact_run_changes_nothing(modules: Page):
     for run, seen in zip(runs, integrate(modules, settings, runs), strict=True):
         assert run.trajectory.update.tobytes() == seen["update"].tobytes()
         assert run.trajectory.gradient.tobytes() == seen["gradient"].tobytes()
+
+
+def test_a_lost_ball_is_lost_in_the_preview_too(modules: Page, with_losses):
+    """Where the loss has no value: the same step, the same ending."""
+    with_losses(
+        root=from_formula("sqrt(w) + w^2", ((0.0, 2.0),)),
+        pole=from_formula("1/w + w^4", ((0.0, 2.0),)),
+    )
+    settings = [
+        Settings(loss=loss, method=method, start=(start,), eta=0.35, alpha=alpha)
+        for loss in ("root", "pole")
+        for method in METHODS
+        for start in (0.0, 0.4, 1.0, 1.7)
+        for alpha in (0.0, 0.9)
+    ]
+
+    outcomes = set()
+    for s, seen in zip(settings, integrate(modules, settings), strict=True):
+        run = simulate(s)
+        assert (run.steps, run.outcome.value) == (seen["steps"], seen["outcome"]), s
+        assert run.trajectory.w.tobytes() == seen["w"].tobytes(), s
+        outcomes.add(run.outcome.value)
+    assert "undefined" in outcomes
 
 
 def some_numbers() -> list[float]:
