@@ -73,6 +73,7 @@ export class Relief {
     this.grid = grid;
     this.drawn = null;
     this.camera = { eye: { x: -0.5, y: -0.95, z: 1.3 }, center: { x: 0, y: 0, z: -0.12 } };
+    this.settled = false;
     this.redrawStill();
   }
 
@@ -88,6 +89,7 @@ export class Relief {
     const { width, height } = this.host.getBoundingClientRect();
     if (!this.able || !this.scene || !this.colour || !this.Plotly || width < 50 || height < 50) return;
     const { scene, grid, scale } = this;
+    this.keepCamera();
     const z = grid.z.map((row) => row.map((q) => (Number.isFinite(q) ? scale.up(q) : null)));
     const colorscale = [[0, this.colour("deep")], [1, this.colour("high")]];
     const size = (scale.high - scale.low) / 14 || 1;
@@ -125,10 +127,18 @@ export class Relief {
     this.Plotly.react(this.plot, [surface, ...this.marks], layout, {
       displayModeBar: false, responsive: false, scrollZoom: false,
     });
-    if (this.listening) return;
-    this.listening = true;
-    // What a visitor turns is kept here, whatever is drawn anew.
-    this.plot.on("plotly_relayout", (change) => { this.camera = change["scene.camera"] ?? this.camera; });
+    this.settled = true;
+  }
+
+  /**
+   * The camera stays where a visitor has turned it. Plotly notes that only when the hand is off and
+   * goes back to what it noted whenever something is drawn, so it is told where the camera is now.
+   */
+  keepCamera() {
+    const now = this.settled && this.plot._fullLayout?.scene?._scene?.getCamera();
+    if (!now) return;
+    this.camera = now;
+    this.plot.layout.scene.camera = now;
   }
 
   /** Lengths of the data's axes in units of the drawn box. */
@@ -224,6 +234,7 @@ export class Relief {
       this.redrawStill();
     } else {
       const traces = this.traces(frame);
+      this.keepCamera();
       const all = (name) => traces.map((trace) => trace[name] ?? []);
       const update = Object.fromEntries(["x", "y", "z", "i", "j", "k"].map((name) => [name, all(name)]));
       update.color = traces.map((trace) => trace.color ?? null);
@@ -238,6 +249,5 @@ export class Relief {
     clearTimeout(this.later);
     this.later = null;
     if (this.plot._fullLayout) this.Plotly.purge(this.plot);
-    this.listening = false;
   }
 }
