@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,72 +11,46 @@ import streamlit as st
 
 from momentum_core import stage, worked
 from momentum_core.descent import METHODS
+from momentum_core.presentation import PARTS
 from momentum_core.run import race
 from momentum_core.settings import (
     ALPHA_GRID,
     FIELDS,
+    FORMULA,
+    LINE,
+    RESERVED,
     START_REACH,
     STEPS_GRID,
-    Settings,
     eta_grid,
     eta_limits,
-    from_query,
     own_eta,
     spell_number,
     with_value,
 )
 from momentum_core.surfaces import CATALOGUE
+from ui import own_loss, teacher, tour
+from ui.atlas import atlas
+from ui.session import adopt, begin, change, reset, state, undo
+from ui.why import why
 
-SLIDERS = ("eta", "alpha", "steps")
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
-
-state = st.session_state
+OWN_LOSSES = {FORMULA: "Your own formula …", LINE: "A line through data …"}
 
 
 @st.cache_resource
 def components() -> dict[str, Any]:
-    """The player's code, and the three places on the page where it lives."""
-    words = {**worked.labels(), "parameters": [field.name for field in FIELDS]}
+    """The player's code, and the places on the page where it lives."""
+    words = {
+        **worked.labels(),
+        "parameters": [*(field.name for field in FIELDS), *RESERVED],
+        "parts": list(PARTS),
+    }
     sources = {"code": stage.page_script(words)}
-    sources |= {place: stage.announcer(place) for place in ("scenery", "stage", "chart")}
+    sources |= {place: stage.announcer(place) for place in ("scenery", "stage", "chart", "atlas")}
     return {
         name: st.components.v2.component(f"momentum_{name}", js=source)
         for name, source in sources.items()
     }
-
-
-def adopt(settings: Settings) -> None:
-    """Make these the settings, and the widgets show them."""
-    state.settings = settings
-    state.loss = settings.loss
-    for name in SLIDERS:
-        state[name] = getattr(settings, name)
-    state.method = settings.method
-    for axis, value in enumerate(settings.start):
-        state[f"start{axis}"] = value
-
-
-def begin() -> None:
-    """Read the link, once a session. A session also begins in the middle of somebody's work, when
-    a lost connection comes back: then the first thing to run may be a callback."""
-    if "settings" in state:
-        return
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
-    settings, notices = from_query(query)
-    adopt(settings)
-    state.notices, state.undo = notices, None
-
-
-def change(**changes: Any) -> None:
-    """Change some settings; an illegal value changes nothing and says why."""
-    begin()
-    state.undo = None
-    state.notices = []
-    try:
-        state.settings = replace(state.settings, **changes)
-    except (ValueError, TypeError) as error:
-        state.notices = [str(error)]
-    adopt(state.settings)
 
 
 def slid(name: str) -> None:
@@ -109,25 +84,12 @@ def chose_loss() -> None:
     """Another loss brings its own η and start; the rest stays as it is."""
     key = state.loss
     begin()
-    old, surface = state.settings, CATALOGUE[key]
-    change(loss=key, eta=own_eta(surface, old.method), start=surface.start)
-    state.notices = [worked.brought(old, state.settings)]
-
-
-def reset() -> None:
-    """Back to what the loss opens with; the old settings are kept for an undo."""
-    begin()
-    old = state.settings
-    adopt(Settings.of(old.loss, speed=old.speed, loop=old.loop, path=old.path))
-    state.undo, state.notices = old, []
-
-
-def undo() -> None:
-    """Back to what was there before the reset."""
-    begin()
-    if state.undo is not None:
-        adopt(state.undo)
-    state.undo = None
+    if key == FORMULA:
+        own_loss.bring_formula()
+    elif key == LINE:
+        own_loss.bring(LINE, data=state.settings.data)
+    else:
+        own_loss.bring(key)
 
 
 def played() -> None:
@@ -151,76 +113,133 @@ def slider(name: str, label: str, grid: tuple[Any, ...], **options: Any) -> None
     )
 
 
-def controls() -> None:
-    """Everything left of the stage."""
+def choices() -> None:
+    """Loss and method."""
     surface = state.settings.surface
-    with st.container(key="title"):
-        st.markdown("# Momentum\n\nwhy a heavy ball finds the valley")
     with st.container(key="losscontrol"):
-        st.selectbox(
-            "Loss",
-            list(CATALOGUE),
-            key="loss",
-            format_func=lambda key: CATALOGUE[key].name,
-            on_change=chose_loss,
-        )
-        st.caption(surface.teaches)
-        st.segmented_control(
-            "Method",
-            METHODS,
-            key="method",
-            format_func=worked.METHOD_NAMES.__getitem__,
-            on_change=chose_method,
-        )
-    with st.container(key="sliders"):
-        method = state.settings.method
-        slider("eta", "η learning rate", eta_grid(eta_limits(surface, method)))
+        if state.shown.shows("loss"):
+            st.selectbox(
+                "Loss",
+                (*CATALOGUE, *OWN_LOSSES),
+                key="loss",
+                format_func=lambda key: OWN_LOSSES.get(key) or CATALOGUE[key].name,
+                on_change=chose_loss,
+            )
+            if state.settings.loss == FORMULA:
+                own_loss.formula()
+            elif state.settings.loss == LINE:
+                own_loss.line()
+            elif not state.shown.lesson:
+                st.caption(surface.teaches)
+            own_loss.completeness(surface)
+        if state.shown.shows("method"):
+            st.segmented_control(
+                "Method",
+                METHODS,
+                key="method",
+                format_func=worked.METHOD_NAMES.__getitem__,
+                on_change=chose_method,
+            )
+
+
+def starting() -> None:
+    """Where the ball starts, and back to the loss's own settings."""
+    surface = state.settings.surface
+    if state.shown.shows("start"):
+        start_fields(surface.bounds)
+    if not state.shown.shows("reset") or state.shown.lesson:
+        return
+    if state.undo is None:
+        st.button("Reset", key="reset", on_click=reset)
+    else:
+        st.button("Undo reset", key="undo_reset", on_click=undo)
+
+
+def start_fields(bounds: Sequence[tuple[float, float]]) -> None:
+    """A number for each weight."""
+    with st.container(key="start", horizontal=True):
+        for axis, (low, high) in enumerate(bounds):
+            reach = START_REACH * (high - low)
+            st.number_input(
+                "start" if len(bounds) == 1 else f"start {['w₁', 'w₂'][axis]}",
+                low - reach,
+                high + reach,
+                key=f"start{axis}",
+                step=(high - low) / 40,
+                format="%.6g",
+                on_change=placed,
+            )
+
+
+@st.fragment
+def live(scene: str, method: str, lesson: tuple[Any, ...]) -> None:
+    """What a slider changes: alone it is rerun, resent and redrawn when one is released."""
+    settings, shown = state.settings, state.shown
+    if (stage.scene_key(settings), settings.method, tour.token()) != (scene, method, lesson):
+        st.rerun()
+    if not shown.projector:
+        sliders(method)
+    runs = race(settings)
+    answer = stage.answer(settings, runs, state.notices, shown, tour.for_player())
+    components()["stage"](
+        key="stage", data=answer, on_change_change=played, on_lesson_change=tour.heard
+    )
+    if shown.shows("theory") and not shown.projector and not shown.lesson:
+        why(runs["ball"])
+
+
+def sliders(method: str) -> None:
+    """η and α; the rest too, but in a lesson folded away."""
+    shown = state.shown
+    if shown.shows("eta"):
+        slider("eta", "η learning rate", eta_grid(eta_limits(state.settings.surface, method)))
+    if shown.shows("alpha"):
         without = {"disabled": True, "help": worked.NO_ALPHA} if method == "adam" else {}
         slider("alpha", "α momentum", ALPHA_GRID, **without)
-    with st.container(key="more"):
-        slider("steps", "steps", STEPS_GRID)
-        with st.container(key="start", horizontal=True):
-            for axis, (low, high) in enumerate(surface.bounds):
-                reach = START_REACH * (high - low)
-                st.number_input(
-                    "start" if surface.d == 1 else f"start {['w₁', 'w₂'][axis]}",
-                    low - reach,
-                    high + reach,
-                    key=f"start{axis}",
-                    step=(high - low) / 40,
-                    format="%.6g",
-                    on_change=placed,
-                )
-        if state.undo is None:
-            st.button("Reset", on_click=reset)
-        else:
-            st.button("Undo reset", on_click=undo)
+    with st.expander("All controls", key="all") if shown.lesson else nullcontext():
+        if shown.lesson:
+            choices()
+        if shown.shows("steps"):
+            slider("steps", "steps", STEPS_GRID)
+        starting()
 
 
 def machinery() -> None:
     """What the page needs and nobody sees: the player's code, the loss's scenery, Plotly."""
     components()["code"](key="code")
-    settings = state.settings
-    components()["scenery"](key="scenery", data=stage.scenery(settings.loss, settings.surface))
+    components()["scenery"](key="scenery", data=stage.scenery(state.settings))
     st.plotly_chart(go.Figure(), key="plotly")
 
 
 def main() -> None:
     """Read the link once, then follow the widgets and the stage."""
     begin()
-    st.html(f"<style>{(stage.ASSETS / 'page.css').read_text(encoding='utf-8')}</style>")
+    shown = state.shown
+    st.html(f"<style>{stage.page_style(shown)}</style>")
     with st.container(key="main"):
-        with st.container(key="controls"):
-            controls()
-        with st.container(key="right"):
-            runs = race(state.settings)
-            answer = stage.answer(state.settings, runs, state.notices)
-            with st.container(key="place"):
-                components()["stage"](key="stage", data=answer, on_change_change=played)
-            with st.container(key="losses"):
-                components()["chart"](key="chart")
+        title()
+        if shown.lesson:
+            tour.column()
+        elif not shown.projector:
+            choices()
+        if shown.shows("chart") and not shown.projector:
+            components()["chart"](key="chart")
+        live(stage.scene_key(state.settings), state.settings.method, tour.token())
     with st.container(key="machinery"):
         machinery()
+        atlas(components()["atlas"])
+
+
+def title() -> None:
+    """Name, the way into the tour, what is for teachers."""
+    with st.container(key="title"):
+        with st.container(key="name"):
+            st.markdown("# Momentum\n\nwhy a heavy ball finds the valley")
+        with st.container(key="entries", horizontal=True):
+            if state.shown.shows("tour") and not state.shown.lesson:
+                st.button("Take the tour", key="take", on_click=tour.take)
+            if state.shown.shows("teachers"):
+                teacher.panel()
 
 
 st.set_page_config(page_title="Momentum", page_icon="assets/icon.svg", layout="wide")

@@ -14,6 +14,7 @@ operations; tests hold both to the same numbers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -40,6 +41,8 @@ class Outcome(Enum):
     """The ball is over a million windows away, or its position is no finite number."""
     UNDEFINED = "undefined"
     """The loss has no finite value, or no finite slope, to go on with."""
+    HOVERING = "hovering"
+    """The step limit was reached, and mini-batches never let the ball rest."""
 
 
 class State(NamedTuple):
@@ -62,7 +65,7 @@ def momentum(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.nd
     """Heavy ball: keep α of the last update, push with −η times the gradient here."""
     g = gradient(state.w)
     update = alpha * state.update - eta * g
-    return state._replace(w=state.w + update, update=update), g
+    return State(state.w + update, update), g
 
 
 def nesterov(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.ndarray]:
@@ -70,7 +73,7 @@ def nesterov(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.nd
     carried = alpha * state.update
     g = gradient(state.w + carried)
     update = carried - eta * g
-    return state._replace(w=state.w + update, update=update), g
+    return State(state.w + update, update), g
 
 
 def adam(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.ndarray]:
@@ -138,7 +141,7 @@ def descend(
             if ended and ended(state.w, state.update):
                 break
             state, g = step(state, gradient if callable(gradient) else gradient[k], eta, alpha)
-            if not np.isfinite(state.w).all():
+            if not all(map(math.isfinite, state.w.tolist())):
                 break
             ws.append(state.w)
             updates.append(state.update)

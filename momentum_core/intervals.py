@@ -8,11 +8,15 @@ place. An output that may have no value, or no bound, in a box gets (−inf, inf
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from momentum_core.program import Program
+
+HUGE = 1e300
+"""Numbers below this are finite whatever the rounding."""
 
 Interval = tuple[np.ndarray, np.ndarray]
 """Lower and upper bounds, arrays of one shape."""
@@ -43,6 +47,20 @@ def enclose(program: Program, low: np.ndarray, high: np.ndarray) -> tuple[Interv
     lows = np.stack([r[k][0] for k in program.outputs], axis=-1)
     highs = np.stack([r[k][1] for k in program.outputs], axis=-1)
     return (lows, highs), jumps
+
+
+def bounded(program: Program, low: Sequence[float], high: Sequence[float]) -> bool:
+    """Whether every intermediate result is a finite number wherever the inputs are in one box."""
+    fixed = program.inputs + len(program.constants)
+    latest = {k: k for k in range(-1, fixed)}  # −1 is no operand
+    code = []
+    for to, (op, register, a, b) in enumerate(program.code, start=fixed):
+        code.append((op, to, latest[a], latest[b]))
+        latest[register] = to
+    every = range(fixed + len(code))
+    unshared = replace(program, code=tuple(code), outputs=tuple(every), registers=len(every))
+    (lows, highs), _ = enclose(unshared, np.array(low), np.array(high))
+    return bool((np.maximum(-lows, highs) < HUGE).all())
 
 
 def _known(low: np.ndarray, high: np.ndarray) -> Interval:

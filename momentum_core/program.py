@@ -1,4 +1,4 @@
-"""SymPy expressions compiled to one straight-line program, and its numpy interpreter.
+"""Expressions compiled to one straight-line program, and its numpy interpreter.
 
 A *program* is a flat list of operations on numbered registers. The first registers hold the
 inputs, the next ones the constants, the rest intermediate results. It is plain data: Python runs
@@ -15,10 +15,13 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-import sympy
+
+from momentum_core.algebra import Sheet
 
 BINARY: dict[str, tuple[Any, Callable[[float, float], float]]] = {}
 UNARY: dict[str, tuple[Any, Callable[[float], float]]] = {}
@@ -33,6 +36,10 @@ def _divide(a: float, b: float) -> float:
 
 def _sqrt(a: float) -> float:
     return math.sqrt(a) if a >= 0.0 else math.nan
+
+
+def _sign(a: float) -> float:
+    return math.copysign(1.0, a) if a < 0.0 or a > 0.0 else a + 0.0
 
 
 def _scalar(ufunc: np.ufunc) -> Callable[[float], float]:
@@ -50,7 +57,7 @@ UNARY.update(
     neg=(np.negative, operator.neg),
     sqrt=(np.sqrt, _sqrt),
     abs=(np.abs, abs),
-    sign=(np.sign, _scalar(np.sign)),
+    sign=(np.sign, _sign),
 )
 UNARY.update(
     {
@@ -70,22 +77,9 @@ UNARY.update(
 )
 EXACT = frozenset(BINARY) | {"neg", "sqrt", "abs", "sign"}
 
-_FUNCTIONS = {
-    sympy.exp: "exp",
-    sympy.log: "log",
-    sympy.sin: "sin",
-    sympy.cos: "cos",
-    sympy.tan: "tan",
-    sympy.sinh: "sinh",
-    sympy.cosh: "cosh",
-    sympy.tanh: "tanh",
-    sympy.atan: "atan",
-    sympy.Abs: "abs",
-    sympy.sign: "sign",
-}
-
 Instruction = tuple[str, int, int, int]
 """(operation, destination register, first operand, second operand or -1)."""
+Runner = Callable[["Sequence[np.ndarray] | np.ndarray"], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -109,7 +103,7 @@ class Program:
         bind(self, "_ufunc", tuple((tables[op][0], *rest) for op, *rest in self.code))
         bind(self, "_scalar", tuple((tables[op][1], *rest) for op, *rest in self.code))
 
-    @property
+    @cached_property
     def exact(self) -> bool:
         """Whether every operation is correctly rounded, so that all interpreters agree."""
         return all(op in EXACT for op, *_ in self.code)
@@ -117,29 +111,50 @@ class Program:
     def at(self, point: Sequence[float]) -> list[float]:
         """Run for one point of ``inputs`` floats; returns one float per output, NaN and infinity
         included. For single points this is several times faster than ``over``, to the same bits."""
-        r: list[float] = [*point, *self.constants]
-        r += [0.0] * (self.registers - len(r))
+        if self.exact:
+            return self._at(point)
         with np.errstate(all="ignore"):
-            for f, to, a, b in self._scalar:
-                r[to] = f(r[a]) if b < 0 else f(r[a], r[b])
+            return self._at(point)
+
+    def _at(self, point: Sequence[float]) -> list[float]:
+        r = [*map(float, point), *self.constants]
+        r += [0.0] * (self.registers - len(r))
+        for f, to, a, b in self._scalar:
+            r[to] = f(r[a]) if b < 0 else f(r[a], r[b])
         return [r[k] for k in self.outputs]
 
     def over(self, *columns: np.ndarray) -> list[np.ndarray]:
         """Run for arrays of one common shape, one array per input; returns one new array of that
-        shape per output. Intermediate results share a few buffers that belong to this call."""
-        shape = columns[0].shape
-        r: list[Any] = [*columns, *self.constants]
-        fixed = len(r)
-        r += [None] * (self.registers - fixed)
+        shape per output."""
         with np.errstate(all="ignore"):
+            return list(self.runner(columns[0].shape)(columns))
+
+    def runner(self, shape: tuple[int, ...]) -> Runner:
+        """``over`` for many calls with one shape: a function from ``inputs`` arrays to one array
+        (outputs, *shape). Its buffers are its own: every call overwrites what the last one
+        returned, so no two threads may share a runner. Warnings are the caller's to silence."""
+        result = np.empty((len(self.outputs), *shape))
+        fixed = self.inputs + len(self.constants)
+        at_home = {k: i for i, k in enumerate(self.outputs) if k >= fixed}
+        copied = [(i, k) for i, k in enumerate(self.outputs) if at_home.get(k) != i]
+        r: list[Any] = [None] * self.inputs + [np.array(c) for c in self.constants]
+        r += [
+            result[at_home[k], ...] if k in at_home else np.empty(shape)
+            for k in range(fixed, self.registers)
+        ]
+
+        def run(columns: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
+            r[: self.inputs] = columns
             for f, to, a, b in self._ufunc:
-                if r[to] is None:
-                    r[to] = np.empty(shape)
                 if b < 0:
-                    f(r[a], out=r[to])
+                    f(r[a], r[to])
                 else:
-                    f(r[a], r[b], out=r[to])
-        return [np.array(np.broadcast_to(r[k], shape)) if k < fixed else r[k] for k in self.outputs]
+                    f(r[a], r[b], r[to])
+            for i, k in copied:
+                result[i] = r[k]
+            return result
+
+        return run
 
     def to_json(self) -> dict[str, Any]:
         """The program as plain data for the player."""
@@ -152,151 +167,131 @@ class Program:
         }
 
 
-def compile_program(expressions: Sequence[sympy.Expr], symbols: Sequence[sympy.Symbol]) -> Program:
-    """Compile expressions in ``symbols`` to one program with an output for each.
+def compile_program(sheet: Sheet, roots: Sequence[int], inputs: int) -> Program:
+    """Compile expressions in ``inputs`` variables to one program with an output for each.
 
-    Equal operations on equal operands are computed once, integer powers become products.
-    Raises ValueError for a function that has no operation here.
+    Equal operations on equal operands are computed once, whole powers become products.
+    Takes time in proportion to the number of parts.
     """
-    emitter = _Emitter(symbols)
-    return emitter.finish([emitter.emit(expression) for expression in expressions])
+    emitter = _Emitter(sheet, inputs)
+    for part in sheet.reachable(roots):
+        emitter.done_with(part)
+    return emitter.finish([emitter.place[root] for root in roots])
+
+
+Operand = tuple[str, Any]
+"""("in", k), ("const", value) or ("tmp", n) until ``finish`` numbers the registers."""
 
 
 class _Emitter:
-    """Walks expressions and writes instructions in single-assignment form.
+    """Writes the parts of expressions, operands first, as instructions that each have a result."""
 
-    Operands are ("in", k), ("const", value) or ("tmp", n) until ``finish`` numbers registers.
-    """
+    def __init__(self, sheet: Sheet, inputs: int) -> None:
+        self.sheet = sheet
+        self.inputs = inputs
+        self.place: dict[int, Operand] = {}
+        self.code: list[tuple[str, Operand, Operand | None]] = []
+        self.known: dict[tuple[str, Operand, Operand | None], Operand] = {}
 
-    def __init__(self, symbols: Sequence[sympy.Symbol]) -> None:
-        self.inputs = len(symbols)
-        self.known: dict[sympy.Expr, tuple[str, Any]] = {
-            s: ("in", k) for k, s in enumerate(symbols)
-        }
-        self.code: list[tuple[str, tuple[str, Any], tuple[str, Any] | None]] = []
-        self.done: dict[tuple[str, tuple[str, Any], tuple[str, Any] | None], tuple[str, Any]] = {}
-
-    def op(
-        self, name: str, a: tuple[str, Any], b: tuple[str, Any] | None = None
-    ) -> tuple[str, Any]:
-        """The result of an operation, which is written down only if it is a new one.
-
-        (That is local value numbering. SymPy's own cse would find a little more, but it rebuilds
-        the expressions, which takes minutes for some short formulas of nested functions.)
-        """
+    def op(self, name: str, a: Operand, b: Operand | None = None) -> Operand:
+        """The result of an operation, which is written down only if it is a new one."""
         key = (name, b, a) if name in ("add", "mul") and b is not None and b < a else (name, a, b)
-        if key not in self.done:
+        if key not in self.known:
             self.code.append((name, a, b))
-            self.done[key] = ("tmp", len(self.code) - 1)
-        return self.done[key]
+            self.known[key] = ("tmp", len(self.code) - 1)
+        return self.known[key]
 
-    def emit(self, e: sympy.Expr) -> tuple[str, Any]:
-        if e not in self.known:
-            self.known[e] = self._emit(e)
-        return self.known[e]
+    def done_with(self, part: int) -> None:
+        """Write what a part needs, after its operands."""
+        name, *operands = self.sheet.parts[part]
+        value = self.sheet.values[part]
+        if value is not None:
+            self.place[part] = ("const", value + 0.0)
+        elif name == "variable":
+            self.place[part] = ("in", operands[0])
+        elif name == "add":
+            self.place[part] = self._sum(*operands)
+        elif name == "mul":
+            self.place[part] = self._product(*operands)
+        elif name == "pow":
+            self.place[part] = self._power(*operands)
+        else:
+            self.place[part] = self.op(name, *(self.place[a] for a in operands))
 
-    def _emit(self, e: sympy.Expr) -> tuple[str, Any]:
-        if e.is_number:
-            return ("const", _float(e))
-        if e.is_Add:
-            return self._sum(e)
-        if e.is_Mul:
-            return self._product(e)
-        if e.is_Pow:
-            return self._power(e.base, e.exp)
-        if e.func in _FUNCTIONS and len(e.args) == 1:
-            return self.op(_FUNCTIONS[e.func], self.emit(e.args[0]))
-        raise ValueError(f"{e.func} has no operation in a program")
+    def _sum(self, a: int, b: int) -> Operand:
+        """a + b; a − b where b, or a, comes with a minus sign."""
+        (c, left), (d, right) = self.sheet.split(a), self.sheet.split(b)
+        if d < 0:
+            return self.op("sub", self.place[a], self._scaled(-d, right))
+        if c < 0:
+            return self.op("sub", self.place[b], self._scaled(-c, left))
+        return self.op("add", self.place[a], self.place[b])
 
-    def _sum(self, e: sympy.Expr) -> tuple[str, Any]:
-        plus: list[sympy.Expr] = []
-        minus: list[sympy.Expr] = []
-        for term in e.as_ordered_terms():
-            negative = term.as_coeff_Mul()[0] < 0
-            (minus if negative else plus).append(-term if negative else term)
-        total = self.emit(plus[0]) if plus else self.op("neg", self.emit(minus.pop(0)))
-        for term in plus[1:]:
-            total = self.op("add", total, self.emit(term))
-        for term in minus:
-            total = self.op("sub", total, self.emit(term))
-        return total
+    def _product(self, a: int, b: int) -> Operand:
+        c = self.sheet.exact(a)
+        if c is None:
+            return self.op("mul", self.place[a], self.place[b])
+        return self.op("neg", self.place[b]) if c == -1 else self._scaled(c, b)
 
-    def _product(self, e: sympy.Expr) -> tuple[str, Any]:
-        coefficient, rest = e.as_coeff_Mul()
-        above, below = [], []
-        for factor in sympy.Mul.make_args(rest):
-            base, exponent = factor.as_base_exp()
-            if exponent.is_Rational and exponent < 0 and base != sympy.E:
-                below.append(sympy.Pow(base, -exponent))
-            else:
-                above.append(factor)
-        total: tuple[str, Any] | None = None
-        if coefficient not in (1, -1) or not above:
-            total = ("const", _float(abs(coefficient) if coefficient == -1 else coefficient))
-        for factor in above:
-            value = self.emit(factor)
-            total = value if total is None else self.op("mul", total, value)
-        assert total is not None
-        for factor in below:
-            total = self.op("div", total, self.emit(factor))
-        return self.op("neg", total) if coefficient == -1 else total
+    def _scaled(self, c: Fraction, rest: int) -> Operand:
+        """c times a part; a number over a part is one division."""
+        if rest == self.sheet.one:
+            return ("const", float(c))
+        if c == 1:
+            return self.place[rest]
+        above, below = self.sheet.fraction(rest)
+        if above == self.sheet.one and below != self.sheet.one:
+            return self.op("div", ("const", float(c)), self.place[below])
+        return self.op("mul", ("const", float(c)), self.place[rest])
 
-    def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> tuple[str, Any]:
-        if base == sympy.E:
-            return self.op("exp", self.emit(exponent))
-        if exponent.is_Integer:
-            n = int(exponent)
-            if n < 0:
-                return self.op("div", ("const", 1.0), self.emit(sympy.Pow(base, -exponent)))
-            half = self.emit(sympy.Pow(base, n // 2))
-            square = self.op("mul", half, half)
-            return square if n % 2 == 0 else self.op("mul", square, self.emit(base))
-        if exponent.is_Rational and exponent.q == 2:
-            root = self.op("sqrt", self.emit(base))
-            if exponent == sympy.Rational(1, 2):
-                return root
-            if exponent < 0:
-                return self.op("div", ("const", 1.0), self.emit(sympy.Pow(base, -exponent)))
-            return self.op("mul", self.emit(sympy.Pow(base, exponent - sympy.Rational(1, 2))), root)
-        log = self.op("log", self.emit(base))
-        return self.op("exp", self.op("mul", self.emit(exponent), log))
+    def _power(self, a: int, b: int) -> Operand:
+        base, n = self.place[a], self.sheet.exact(b)
+        if n is None or n.denominator > 2:
+            logarithm = self.sheet.values[a]
+            log = self.op("log", base) if logarithm is None else ("const", math.log(logarithm))
+            return self.op("exp", self.op("mul", self.place[b], log))
+        whole = self._whole_power(base, int(n)) if n >= 1 else None
+        if n.denominator == 1 and whole is not None:
+            return whole
+        root = self.op("sqrt", base)
+        return root if whole is None else self.op("mul", whole, root)
 
-    def finish(self, outputs: list[tuple[str, Any]]) -> Program:
+    def _whole_power(self, base: Operand, n: int) -> Operand:
+        if n == 1:
+            return base
+        half = self._whole_power(base, n // 2)
+        square = self.op("mul", half, half)
+        return square if n % 2 == 0 else self.op("mul", square, base)
+
+    def _used(self, outputs: list[Operand]) -> list[int]:
+        """The instructions whose results are asked for, in order."""
+        wanted = set(outputs)
+        for k in reversed(range(len(self.code))):
+            if ("tmp", k) in wanted:
+                wanted |= {o for o in self.code[k][1:] if o is not None}
+        return [k for k in range(len(self.code)) if ("tmp", k) in wanted]
+
+    def finish(self, outputs: list[Operand]) -> Program:
         """Number the registers; an intermediate's register is reused after its last use."""
-        operands = [o for _, *ab in self.code for o in ab if o is not None] + outputs
+        used = self._used(outputs)
+        operands = [o for k in used for o in self.code[k][1:] if o is not None] + outputs
         constants = tuple(dict.fromkeys(o[1] for o in operands if o[0] == "const"))
         place = {("in", k): k for k in range(self.inputs)}
         place |= {("const", c): self.inputs + k for k, c in enumerate(constants)}
         registers = self.inputs + len(constants)
-        last = {o: math.inf for o in outputs}
-        for k, (_, *ab) in enumerate(self.code):
-            for o in ab:
-                if o is not None:
-                    last[o] = max(last.get(o, k), k)
+        last: dict[Operand, float] = {o: k for k in used for o in self.code[k][1:] if o is not None}
+        last |= dict.fromkeys(outputs, math.inf)
         free: list[int] = []
         code: list[Instruction] = []
-        for k, (name, a, b) in enumerate(self.code):
-            used = [place[o] for o in (a, b) if o is not None]
-            for o in {a, b} - {None}:
-                if o[0] == "tmp" and last[o] == k:  # type: ignore[index]
-                    free.append(place[o])  # type: ignore[index]
-            free.sort()
-            if free:
-                to = free.pop(0)
-            else:
-                to, registers = registers, registers + 1
-            place[("tmp", k)] = to
-            if ("tmp", k) not in last:
-                free.append(to)
-            code.append((name, to, used[0], used[1] if len(used) == 2 else -1))
+        for k in used:
+            name, a, b = self.code[k]
+            over = {o for o in (a, b) if o is not None and o[0] == "tmp" and last[o] == k}
+            registers_read = place[a], -1 if b is None else place[b]
+            free = sorted(free + [place[o] for o in over])
+            if not free:
+                free, registers = [registers], registers + 1
+            place[("tmp", k)] = free.pop(0)
+            code.append((name, place[("tmp", k)], *registers_read))
         return Program(
             self.inputs, constants, tuple(code), tuple(place[o] for o in outputs), registers
         )
-
-
-def _float(number: sympy.Expr) -> float:
-    """A real constant, correctly rounded from 30 digits; ValueError when it is not one."""
-    value = complex(sympy.N(number, 30))
-    if value.imag or not math.isfinite(value.real):
-        raise ValueError(f"{number} is not a finite real number")
-    return value.real

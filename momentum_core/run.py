@@ -9,18 +9,23 @@ can show. With λ the smallest curvature at the loss's minima and L the window's
 say that neither the slope nor what is left of the speed can carry the ball further than τL from
 the stationary point (½λA² is the height that a speed Δw climbs: ½λA² = Δw²/2η). In a minimum
 τ = 2e-5 of the window, a small part of a pixel, is rest. On a saddle, a maximum or flat ground
-nothing holds the ball, so there τ = 1e-9 is asked for.
+nothing holds the ball, so there τ = 1e-9 is asked for. A ball that is pushed by mini-batches never
+rests: every batch pulls in a direction of its own.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from momentum_core.descent import Outcome, Trajectory, descend
-from momentum_core.settings import Settings
+from momentum_core.descent import Gradient, Outcome, Trajectory, descend
+from momentum_core.draws import batches
+from momentum_core.linefit import gradients
+from momentum_core.settings import Settings, observations_of
 from momentum_core.stationary import StationaryPoint, find
 from momentum_core.surfaces import Surface
 
@@ -32,6 +37,20 @@ FAR = 1e6
 """Escaped: this many windows away."""
 FLATTEST = 1e-3
 """λ where no minimum is curved, in units of relief / span²; it is never below its square."""
+STEEPEST = 1e100
+"""λ is never above this, so that its square is a number."""
+
+
+Coordinates = Sequence[Any] | np.ndarray
+"""Points or vectors as d coordinates: d floats for one ball, or d arrays of one shape for many."""
+
+
+def square(x: Coordinates) -> Any:
+    """The squared length: the sum of the squared coordinates."""
+    total = x[0] * x[0]
+    for component in x[1:]:
+        total = total + component * component
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,7 @@ class Ends:
     centre (d,), reach: escaped is farther than ``reach`` from ``centre`` along an axis.
     slope2, speed2: rest is abs(∇Q)² ≤ slope2 and abs(Δw)² ≤ η speed2; the strict pair is for
     balance. minima: where rest is possible; near2: squared distance that counts as "in it".
+    The rules take coordinates, of one ball or of all the balls of a map: one answer for each.
     """
 
     centre: tuple[float, ...]
@@ -52,28 +72,34 @@ class Ends:
     near2: float
     minima: tuple[tuple[float, ...], ...]
 
-    def escaped(self, w: np.ndarray) -> np.ndarray:
-        """Whether points (..., d) are out of reach; shape (...)."""
-        return (np.abs(w - np.array(self.centre)) > self.reach).any(axis=-1)
+    def escaped(self, w: Coordinates) -> Any:
+        """Whether balls are out of reach."""
+        out: Any = False
+        for x, centre in zip(w, self.centre, strict=True):
+            out = out | (abs(x - centre) > self.reach)
+        return out
 
-    def still(self, surface: Surface, w: np.ndarray, update: np.ndarray, eta: float) -> np.ndarray:
-        """Whether balls at (..., d) are at rest in a minimum or in balance; shape (...)."""
-        speed2 = (update * update).sum(axis=-1)
-        slow = speed2 <= eta * self.speed2
-        if not slow.any():
-            return slow
-        gradient = surface.gradient(w)
-        slope2 = (gradient * gradient).sum(axis=-1)
-        rest = slow & (slope2 <= self.slope2) & self.in_minimum(w)
-        balance = (speed2 <= eta * self.strict_speed2) & (slope2 <= self.strict_slope2)
+    def slow(self, update: Coordinates, eta: Any) -> Any:
+        """Whether balls are slow enough for rest; one that isn't is not ``still`` either."""
+        return square(update) <= eta * self.speed2
+
+    def still(self, w: Coordinates, update: Coordinates, slope: Coordinates, eta: Any) -> Any:
+        """Whether balls are at rest in a minimum or in balance; ``slope`` is the gradient at w."""
+        slope2 = square(slope)
+        rest = self.slow(update, eta) & (slope2 <= self.slope2) & self.in_minimum(w)
+        balance = (square(update) <= eta * self.strict_speed2) & (slope2 <= self.strict_slope2)
         return rest | balance
 
-    def in_minimum(self, w: np.ndarray) -> np.ndarray:
-        """Whether points (..., d) are near a known minimum; shape (...)."""
-        if not self.minima:
-            return np.zeros(w.shape[:-1], dtype=bool)
-        away = w[..., None, :] - np.array(self.minima)
-        return ((away * away).sum(axis=-1) <= self.near2).any(axis=-1)
+    def in_minimum(self, w: Coordinates) -> Any:
+        """Whether balls are near a known minimum."""
+        near: Any = False
+        for minimum in self.minima:
+            near = near | (_distance2(w, minimum) <= self.near2)
+        return near
+
+
+def _distance2(w: Coordinates, point: tuple[float, ...]) -> Any:
+    return square([x - at for x, at in zip(w, point, strict=True)])
 
 
 @functools.lru_cache(maxsize=64)
@@ -83,6 +109,7 @@ def ends(surface: Surface) -> Ends:
     scale = surface.relief / surface.span**2
     bends = [x for p in points if p.kind == "minimum" for x in p.eigenvalues if x > 0]
     curvature = max(min(bends, default=FLATTEST * scale), FLATTEST**2 * scale)
+    curvature = min(curvature, STEEPEST)
     tight, strict = REST * surface.span, BALANCE * surface.span
     return Ends(
         centre=tuple((low + high) / 2 for low, high in surface.bounds),
@@ -112,6 +139,13 @@ class Run:
     place: StationaryPoint | None
 
     @property
+    def hover(self) -> float:
+        """The mean height above the lowest known minimum over the last half of the steps; how far
+        mini-batches keep a ball from rest. NaN where no minimum is known."""
+        least = min((p.value for p in find(self.surface).points), default=np.nan)
+        return float(self.loss[self.steps // 2 :].mean()) - least
+
+    @property
     def steps(self) -> int:
         """How many steps were taken; fewer than asked for when the run ended earlier."""
         return len(self.trajectory)
@@ -120,13 +154,18 @@ class Run:
 def simulate(settings: Settings) -> Run:
     """Run the settings to their end."""
     surface = settings.surface
-    limits = ends(surface)
+    limits, slope = ends(surface), surface.gradient_program.at
+
+    def gradient(w: np.ndarray) -> np.ndarray:
+        return np.array(slope(w.tolist()))
 
     def ended(w: np.ndarray, update: np.ndarray) -> bool:
-        return bool(limits.escaped(w) or limits.still(surface, w, update, settings.eta))
+        return bool(limits.escaped(w.tolist())) or (
+            not settings.batch and _still(surface, w, update, settings.eta)
+        )
 
     trajectory = descend(
-        surface.gradient,
+        _batch_gradients(settings) if settings.batch else gradient,
         settings.start,
         eta=settings.eta,
         alpha=settings.alpha,
@@ -137,10 +176,18 @@ def simulate(settings: Settings) -> Run:
     trajectory, loss, outcome = _judge(trajectory, surface, limits, settings)
     place = None
     if outcome is Outcome.RESTED:
-        place = _nearest(surface, trajectory.w[-1])
+        index = int(nearest(surface, trajectory.w[-1]))
+        place = find(surface).points[index] if index >= 0 else None
         if place is None or place.kind != "minimum":
             outcome = Outcome.BALANCED
     return Run(settings, surface, trajectory, loss, outcome, place)
+
+
+def _batch_gradients(settings: Settings) -> list[Gradient]:
+    """The gradient of each step's mini-batch."""
+    data = observations_of(settings.data)
+    drawn = batches(len(data), settings.batch, settings.steps, settings.seed, settings.shuffle)
+    return gradients(data, settings.standardise, drawn)
 
 
 def _judge(
@@ -150,12 +197,14 @@ def _judge(
     loss = surface.value(trajectory.w)
     last = trajectory.w[-1]
     undefined = ~np.isfinite(loss)
-    if undefined.any() and not limits.escaped(trajectory.w[undefined.argmax()]):
+    if undefined.any() and not limits.escaped(trajectory.w[undefined.argmax()].tolist()):
         k = max(int(undefined.argmax()) - 1, 0)
         return _first(trajectory, k), loss[: k + 1], Outcome.UNDEFINED
-    if limits.escaped(last):
+    if limits.escaped(last.tolist()):
         return trajectory, loss, Outcome.ESCAPED
-    if limits.still(surface, last, trajectory.update[-1], settings.eta):
+    if settings.batch:
+        return trajectory, loss, Outcome.HOVERING
+    if not settings.batch and _still(surface, last, trajectory.update[-1], settings.eta):
         return trajectory, loss, Outcome.RESTED
     if len(trajectory) < settings.steps:
         carried = settings.alpha * trajectory.update[-1] if settings.method == "nesterov" else 0.0
@@ -170,11 +219,22 @@ def _first(trajectory: Trajectory, steps: int) -> Trajectory:
     )
 
 
-def _nearest(surface: Surface, w: np.ndarray) -> StationaryPoint | None:
-    """The known stationary point that a resting ball belongs to, if there is one."""
-    near = [(float(((w - p.w) ** 2).sum()), p) for p in find(surface).points]
-    distance2, point = min(near, key=lambda pair: pair[0], default=(np.inf, None))
-    return point if distance2 <= ends(surface).near2 else None
+def _still(surface: Surface, w: np.ndarray, update: np.ndarray, eta: float) -> bool:
+    """Whether one ball is at rest or in balance; the slope is asked for only where it matters."""
+    limits, at, last = ends(surface), w.tolist(), update.tolist()
+    return bool(
+        limits.slow(last, eta) and limits.still(at, last, surface.gradient_program.at(at), eta)
+    )
+
+
+def nearest(surface: Surface, w: Coordinates) -> np.ndarray:
+    """The known stationary points that resting balls belong to, as indices of ``find``'s points;
+    −1 for a ball that is near none."""
+    points = find(surface).points
+    if not points:
+        return np.full(np.shape(w[0]), -1)
+    away = np.array([_distance2(w, p.w) for p in points])
+    return np.where(away.min(axis=0) <= ends(surface).near2, away.argmin(axis=0), -1)
 
 
 def race(settings: Settings) -> dict[str, Run]:

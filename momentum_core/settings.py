@@ -1,57 +1,115 @@
-"""Settings and their limits, and the one codec between them and a link.
+"""Settings, and the one codec between them and a link.
 
 A link that this module writes always spells out what decides the run (loss, method, η, α, start,
 steps, race), so it keeps its meaning when a default changes. What only decides how the clock is
 watched (speed, loop, path, at) is left out while it has the value that its absence means, and that
 meaning is fixed for ever (``ABSENT``). Catalogue losses never change under their name. A link
 written by hand may name only some parameters; the rest are then the loss's own defaults.
+
+Beside the catalogue's there are two losses of one's own: ``formula``, typed (q) over a window, and
+``line``, a line fitted to data by mini-batches. What belongs to one of them only is at its default
+for every other loss.
 """
 
 from __future__ import annotations
 
-import bisect
-import math
-import re
-from collections.abc import Callable, Iterable, Mapping
+import dataclasses
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from momentum_core.descent import METHODS
-from momentum_core.surfaces import CATALOGUE, Surface
-
-ETA_LIMITS = (1e-9, 1e3)
-ALPHA_LIMITS = (0.0, 1.0)
-STEPS_LIMITS = (1, 2000)
-START_REACH = 10.0
-"""A start may lie this many window sides outside of the window."""
-
-SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
-RACERS = ("plain", *METHODS)
-"""Who can run along: plain gradient descent (α = 0), or one of the methods."""
-
-STEPS_GRID = (
-    *(1, 2, 3, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250),
-    *(300, 400, 500, 600, 800, 1000, 1200, 1500, 2000),
+from momentum_core import linefit, table
+from momentum_core.datasets import DATA
+from momentum_core.fields import (
+    ALPHA_LIMITS,
+    ETA_LIMITS,
+    FIELDS,
+    RACERS,
+    SPEEDS,
+    START_REACH,
+    STEPS_LIMITS,
+    Field,
+    Subject,
+    quote,
+    spell_number,
 )
-ALPHA_GRID = tuple(k / 100 for k in range(101))
+from momentum_core.grids import ALPHA_GRID, STEPS_GRID, eta_grid, eta_limits, own_eta, with_value
+from momentum_core.observations import Observations
+from momentum_core.surfaces import CATALOGUE, Surface, from_formula
+
+__all__ = [
+    "ABSENT",
+    "ALPHA_GRID",
+    "ALPHA_LIMITS",
+    "CATALOGUE",
+    "DEFAULT_LOSS",
+    "ETA_LIMITS",
+    "FIELDS",
+    "FORMULA",
+    "LINE",
+    "LONGEST_LINK",
+    "OWNED",
+    "RACERS",
+    "RESERVED",
+    "SPEEDS",
+    "START_REACH",
+    "STEPS_GRID",
+    "STEPS_LIMITS",
+    "Field",
+    "Settings",
+    "Subject",
+    "carried",
+    "complaint",
+    "eta_grid",
+    "eta_limits",
+    "from_query",
+    "observations_of",
+    "only",
+    "own_eta",
+    "spell_number",
+    "to_query",
+    "with_value",
+]
 
 DEFAULT_LOSS = next(iter(CATALOGUE))
+FORMULA, LINE = "formula", "line"
+"""The two losses that are one's own."""
+OWNED = {
+    FORMULA: ("q", "window"),
+    LINE: ("data", "standardise", "batch", "seed", "shuffle"),
+}
+"""What belongs to one loss only; ``q`` or ``data`` alone in a link choose that loss."""
+LONGEST_LINK = 2000
+"""Characters that a link may have; some programs cut longer ones."""
 ABSENT: dict[str, Any] = {"speed": 1.0, "loop": False, "path": False, "at": None}
-RESERVED = frozenset({"lesson", "page", "hide", "view", "data", "q"})
-"""Parameters kept for later; not ours, not reported."""
+RESERVED = frozenset({"lesson", "page", "hide", "view"})
+"""Parameters of the page's own; not a setting, not reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that a link holds. Raises ValueError, with a sentence, for an illegal value.
 
-    loss: a key of the catalogue. method: one of METHODS. eta: learning rate. alpha: momentum.
-    start: d numbers. steps: the step limit. race: who runs along on the same clock.
+    loss: a key of the catalogue, ``formula`` or ``line``. method: one of METHODS. eta: learning
+    rate. alpha: momentum. start: d numbers. steps: the step limit. race: who runs along on the
+    same clock.
     speed, loop, path (show the whole path) and at (the step the clock stands at; None: it plays)
     are about watching. Build one for another loss with ``Settings.of(key)``.
+
+    For ``formula``: q, the text; window (lo, hi) for each axis, () for one that suits the formula.
+    For ``line``: data, a key of DATA or data as table.py spells them; standardise: t to mean 0 and
+    deviation 1; batch: observations a step, 0 for all; seed and shuffle: see draws.py.
     """
 
     loss: str = DEFAULT_LOSS
+    q: str = ""
+    window: tuple[float, ...] = ()
+    data: str = next(iter(DATA))
+    standardise: bool = False
+    batch: int = 0
+    seed: int = 1
+    shuffle: bool = False
     method: str = "momentum"
     eta: float = CATALOGUE[DEFAULT_LOSS].eta
     alpha: float = 0.9
@@ -64,32 +122,47 @@ class Settings:
     at: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what no link may hold."""
-        if self.loss not in CATALOGUE:
-            raise ValueError(f"There is no loss called {_quote(self.loss)}.")
-        for name in ("eta", "alpha", "speed"):
-            object.__setattr__(self, name, float(getattr(self, name)))
-        if type(self.steps) is not int or type(self.at) not in (int, type(None)):
-            raise ValueError("The number of steps must be a whole number.")
-        object.__setattr__(self, "start", tuple(float(x) for x in self.start))
-        object.__setattr__(self, "race", tuple(self.race))
+        """Refuse what no link may hold; what belongs to other losses goes back to its default."""
+        for name in _others(self.loss):
+            object.__setattr__(self, name, _DEFAULTS[name])
         for field in FIELDS:
-            problem = field.problem(getattr(self, field.name), CATALOGUE[self.loss])
-            if problem:
-                raise ValueError(f"{field.name} = {_quote(getattr(self, field.name))}: {problem}.")
+            self._keep(field, field.clean)
+        subject = Subject(self.surface, self.observations)
+        for field in FIELDS:
+            self._keep(field, functools.partial(_judged, field, subject))
+        if self.loss == FORMULA:
+            object.__setattr__(self, "window", tuple(x for b in self.surface.bounds for x in b))
+        if self.batch and self.batch == len(subject.observations or ()):
+            object.__setattr__(self, "batch", 0)
+
+    def _keep(self, field: Field, change: Any) -> None:
+        value = getattr(self, field.name)
+        try:
+            object.__setattr__(self, field.name, change(value))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{field.name} = {quote(value)}: {error}.") from error
 
     @classmethod
     def of(cls, loss: str, **changes: Any) -> Settings:
         """The settings that a loss brings along: its own η and start; ``changes`` on top."""
-        if loss not in CATALOGUE:
-            raise ValueError(f"There is no loss called {_quote(loss)}.")
-        surface = CATALOGUE[loss]
-        return cls(**{"loss": loss, "eta": surface.eta, "start": surface.start, **changes})
+        own = {name: changes[name] for name in OWNED.get(loss, ()) if name in changes}
+        surface = _surface(loss, own)
+        eta = own_eta(surface, "momentum")
+        return cls(**{"loss": loss, "eta": eta, "start": surface.start, **changes})
 
     @property
     def surface(self) -> Surface:
-        """The loss itself."""
-        return CATALOGUE[self.loss]
+        """The loss itself. FormulaError or DataError where there is none."""
+        own = {name: getattr(self, name) for name in OWNED.get(self.loss, ())}
+        return _surface(self.loss, own)
+
+    @property
+    def observations(self) -> Observations | None:
+        """What a line is fitted to, as it stands in the loss; None for every other loss."""
+        if self.loss != LINE:
+            return None
+        data = observations_of(self.data)
+        return data.standardised if self.standardise else data
 
     def racer(self, name: str) -> Settings:
         """The settings of somebody who runs along: same loss, start and steps; the same η too, but
@@ -101,114 +174,62 @@ class Settings:
         return replace(self, method=name, eta=eta, race=())
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One row a setting: how a link spells it, how it is read, and what is wrong with a value."""
-
-    name: str
-    read: Callable[[str], Any]
-    """Text to value; ValueError when the text is none."""
-    spell: Callable[[Any], str]
-    problem: Callable[[Any, Surface], str]
-    """Why the value is illegal, or an empty string."""
+_DEFAULTS: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(Settings)}
 
 
-def _number(text: str) -> float:
-    if len(text) > 40 or not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text, re.A):
-        raise ValueError("it is not a number")
-    return float(text)
+def _others(loss: str) -> tuple[str, ...]:
+    """What belongs to other losses only."""
+    return tuple(name for key, names in OWNED.items() if key != loss for name in names)
 
 
-def _integer(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text, re.A):
-        raise ValueError("it is not a whole number")
-    return int(text)
+def _judged(field: Field, subject: Subject, value: Any) -> Any:
+    if problem := field.problem(value, subject):
+        raise ValueError(problem)
+    return value
 
 
-def _flag(text: str) -> bool:
-    if text not in ("0", "1"):
-        raise ValueError("it must be 0 or 1")
-    return text == "1"
+def _known(loss: str) -> bool:
+    return loss in CATALOGUE or loss in OWNED
 
 
-def spell_number(x: float) -> str:
-    """The shortest text that reads back as the same number: 0.02, 3, -1.5e-07."""
-    text = repr(float(x))
-    return text.removesuffix(".0")
+def _surface(loss: str, own: Mapping[str, Any]) -> Surface:
+    """The loss from what belongs to it only. Raises FormulaError, DataError or ValueError."""
+    if not _known(loss):
+        raise ValueError(f"There is no loss called {quote(loss)}.")
+    own = {**_DEFAULTS, **own}
+    if loss == FORMULA:
+        window = own["window"]
+        return from_formula(own["q"], tuple(zip(window[::2], window[1::2], strict=True)) or None)
+    if loss == LINE:
+        return linefit.surface(observations_of(own["data"]), own["standardise"])
+    return CATALOGUE[loss]
 
 
-def _within(limits: tuple[float, float]) -> Callable[[Any, Surface], str]:
-    low, high = limits
-    says = f"it must lie between {spell_number(low)} and {spell_number(high)}"
-    return lambda x, _: "" if low <= x <= high else says
-
-
-def _one_of(choices: Iterable[Any]) -> Callable[[Any, Surface], str]:
-    allowed = tuple(choices)
-    says = f"it must be one of {', '.join(map(str, allowed))}"
-    return lambda x, _: "" if x in allowed else says
-
-
-def _start_problem(start: tuple[float, ...], surface: Surface) -> str:
-    if len(start) != surface.d:
-        return f"this loss needs {surface.d} number{'s' * (surface.d > 1)}"
-    for x, (low, high) in zip(start, surface.bounds, strict=True):
-        reach = START_REACH * (high - low)
-        if not low - reach <= x <= high + reach:
-            return "it is too far outside of the picture"
-    return ""
-
-
-def _race_problem(race: tuple[str, ...], _: Surface) -> str:
-    if len(set(race)) != len(race) or not set(race) <= set(RACERS):
-        return f"it must be none, or some of {', '.join(RACERS)}, each once"
-    return ""
-
-
-def _spell_flag(x: bool) -> str:
-    return "1" if x else "0"
-
-
-FIELDS: tuple[Field, ...] = (
-    Field("loss", str, str, lambda x, _: "" if x in CATALOGUE else "there is no such loss"),
-    Field("method", str, str, _one_of(METHODS)),
-    Field("eta", _number, spell_number, _within(ETA_LIMITS)),
-    Field("alpha", _number, spell_number, _within(ALPHA_LIMITS)),
-    Field(
-        "start",
-        lambda text: tuple(_number(part) for part in text.split(",")[:3]),
-        lambda start: ",".join(map(spell_number, start)),
-        _start_problem,
-    ),
-    Field("steps", _integer, str, _within(STEPS_LIMITS)),
-    Field(
-        "race",
-        lambda text: () if text == "none" else tuple(text.split(",")[:9]),
-        lambda race: ",".join(race) or "none",
-        _race_problem,
-    ),
-    Field("speed", _number, spell_number, _one_of(SPEEDS)),
-    Field("loop", _flag, _spell_flag, lambda *_: ""),
-    Field("path", _flag, _spell_flag, lambda *_: ""),
-    Field(
-        "at",
-        _integer,
-        str,
-        lambda k, s: "" if k is None else _within((0, STEPS_LIMITS[1]))(k, s),
-    ),
-)
+@functools.lru_cache(maxsize=64)
+def observations_of(data: str) -> Observations:
+    """A data set by its key, or the data that a link spells out. Raises DataError."""
+    return DATA[data] if data in DATA else table.read(data)
 
 
 def to_query(settings: Settings) -> dict[str, str]:
-    """The settings as a link's parameters, in a fixed order."""
+    """The settings as a link's parameters, in a fixed order; a formula or data that are too long
+    for a link are left out (``carried`` says so)."""
+    left_out = {*_others(settings.loss), *_too_long(settings)}
+    left_out |= {name for name, value in ABSENT.items() if getattr(settings, name) == value}
     return {
-        field.name: field.spell(value)
+        field.name: field.spell(getattr(settings, field.name))
         for field in FIELDS
-        if (value := getattr(settings, field.name)) != ABSENT.get(field.name, _NEVER)
+        if field.name not in left_out
     }
 
 
-_NEVER = object()
+def carried(settings: Settings) -> bool:
+    """Whether a link can carry the settings: a formula or data may be too long."""
+    return not _too_long(settings)
+
+
+def _too_long(settings: Settings) -> list[str]:
+    return [name for name in ("q", "data") if not table.fits(getattr(settings, name))]
 
 
 def from_query(query: Mapping[str, str | list[str]]) -> tuple[Settings, list[str]]:
@@ -219,63 +240,87 @@ def from_query(query: Mapping[str, str | list[str]]) -> tuple[Settings, list[str
     """
     read: dict[str, Any] = {}
     complaints: list[str] = []
-    surface = CATALOGUE[DEFAULT_LOSS]
+
+    def refuse(name: str, problem: object) -> None:
+        read.pop(name, None)
+        complaints.append(complaint(name, query, problem))
+
     for field in FIELDS:
-        if field.name not in query:
-            continue
-        raw = query[field.name]
-        texts = [raw] if isinstance(raw, str) else list(raw)
-        try:
-            if len(texts) != 1:
-                raise ValueError(f"it appears {len(texts)} times")
-            value = field.read(texts[0].strip())
-            problem = field.problem(value, surface)
-            if problem:
-                raise ValueError(problem)
-        except ValueError as error:
-            shown = _quote(texts[0] if texts else "")
-            complaints.append(f"{field.name} = {shown} is not usable: {error}.")
-            continue
-        read[field.name] = value
-        if field.name == "loss":
-            surface = CATALOGUE[value]
-    if "eta" not in read:
-        read["eta"] = own_eta(surface, read.get("method", "momentum"))
-    return Settings.of(read.pop("loss", DEFAULT_LOSS), **read), complaints
+        if field.name in query:
+            try:
+                read[field.name] = field.read(only(query[field.name]))
+            except ValueError as error:
+                refuse(field.name, error)
+    loss = _read_loss(read, refuse)
+    for name in _others(loss):
+        if name in read:
+            del read[name]
+            complaints.append(f"{name} is not used: it belongs to another loss.")
+    loss = _drawable(loss, read, refuse)
+    surface = _surface(loss, read)
+    data = observations_of(read.get("data", _DEFAULTS["data"])) if loss == LINE else None
+    for field in FIELDS:
+        problem = field.name in read and field.problem(read[field.name], Subject(surface, data))
+        if problem:
+            refuse(field.name, problem)
+    read.setdefault("eta", own_eta(surface, read.get("method", "momentum")))
+    return Settings.of(loss, **read), complaints
 
 
-def _quote(value: object) -> str:
-    """A value as it may be shown to a visitor: short and printable."""
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value)[:25])
-    return f"“{text}…”" if len(str(value)) > 25 else f"“{text}”"
+Refuse = Callable[[str, object], None]
+"""Names a parameter and what is wrong with it, and leaves it out."""
 
 
-def own_eta(surface: Surface, method: str) -> float:
-    """The learning rate that a method opens with on a loss. Adam's update is about η long at first
-    (Kingma & Ba 2015, §2.1), so its η goes with the window; the others' goes with the curvature."""
-    return float(f"{surface.span / 80:.1e}") if method == "adam" else surface.eta
+def _texts(query: Mapping[str, str | list[str]], name: str) -> list[str]:
+    raw = query.get(name, [])
+    return [raw] if isinstance(raw, str) else list(raw)
 
 
-def eta_limits(surface: Surface, method: str) -> tuple[float, float]:
-    """The learning rates worth trying with a method on a loss."""
-    if method != "adam":
-        return surface.eta_limits
-    return float(f"{surface.span / 8000:.0e}"), float(f"{surface.span / 4:.0e}")
+def complaint(name: str, query: Mapping[str, str | list[str]], problem: object) -> str:
+    """One sentence on a parameter that can't be used."""
+    shown = quote(next(iter(_texts(query, name)), ""))
+    return f"{name} = {shown} is not usable: {str(problem).removesuffix('.')}."
 
 
-def eta_grid(limits: tuple[float, float]) -> tuple[float, ...]:
-    """The learning rates that a slider stops at: three significant digits, about 75 a decade, with
-    all the round ones among them, and near enough to evenly spread on a logarithmic scale."""
-    low, high = limits
-    mantissas = [*range(100, 200, 5), *range(200, 500, 10), *range(500, 1000, 20)]
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    values = (float(f"{m}e{decade - 2}") for decade in decades for m in mantissas)
-    return tuple(x for x in values if low <= x <= high)
+def only(raw: str | list[str]) -> str:
+    """A parameter's text. Raises ValueError where it doesn't appear exactly once."""
+    texts = [raw] if isinstance(raw, str) else list(raw)
+    if len(texts) != 1:
+        raise ValueError(f"it appears {len(texts)} times")
+    return texts[0].strip()
 
 
-def with_value(grid: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
-    """The grid with one legal value more, where a link brought one that is not on it."""
-    if value in grid:
-        return grid
-    place = bisect.bisect(grid, value)
-    return (*grid[:place], value, *grid[place:])
+def _read_loss(read: dict[str, Any], refuse: Refuse) -> str:
+    """The loss that a link names, or that its other parameters speak of."""
+    if "loss" not in read:
+        return next((key for key, names in OWNED.items() if names[0] in read), DEFAULT_LOSS)
+    if _known(read["loss"]):
+        return str(read.pop("loss"))
+    refuse("loss", "there is no such loss")
+    return DEFAULT_LOSS
+
+
+def _drawable(loss: str, read: dict[str, Any], refuse: Refuse) -> str:
+    """The loss, without the window or the data that can't be had; where the formula can't be had,
+    the default loss."""
+    problem = _problem(loss, read)
+    if not problem:
+        return loss
+    if loss == LINE:
+        refuse("data", problem)
+        return loss
+    without = _problem(loss, {**read, "window": ()})
+    if not without:
+        refuse("window", problem)
+        return loss
+    refuse("q", without)
+    return DEFAULT_LOSS
+
+
+def _problem(loss: str, own: Mapping[str, Any]) -> str:
+    """Why there is no such surface, or an empty string."""
+    try:
+        _surface(loss, own)
+    except ValueError as error:
+        return str(error)
+    return ""

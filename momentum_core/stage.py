@@ -2,14 +2,14 @@
 
 The *scenery* changes only with the loss: programs, window, stationary points, the numbers that end
 a run. The *answer* is small: the settings it answers, their link, and for each ball its positions
-as base64 of little-endian float64 (K+1, d). The player derives all else (loss, gradient, updates)
-with the program, stepping from the run's own positions, so nothing is sent twice.
+(K+1, d) as they are in memory. The player derives all else (loss, gradient, updates) with the
+program, stepping from the run's own positions, so nothing is sent twice.
 """
 
 from __future__ import annotations
 
-import base64
 import functools
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -18,11 +18,17 @@ from typing import Any
 
 import numpy as np
 
-from momentum_core import worked
+from momentum_core import presentation, worked
 from momentum_core.descent import BETA1, BETA2, EPSILON
+from momentum_core.observations import Observations
+from momentum_core.presentation import AS_USUAL, Presentation
 from momentum_core.run import Ends, Run, ends
 from momentum_core.settings import (
     ALPHA_GRID,
+    FIELDS,
+    FORMULA,
+    LINE,
+    OWNED,
     SPEEDS,
     STEPS_GRID,
     Settings,
@@ -33,6 +39,7 @@ from momentum_core.settings import (
 )
 from momentum_core.stationary import find
 from momentum_core.surfaces import Surface
+from momentum_core.verdicts import verdict
 
 ASSETS = Path(__file__).parent.parent / "assets"
 
@@ -52,13 +59,19 @@ COLOURS: dict[str, tuple[str, str]] = {
     "high": ("#F6F8FB", "#121B26"),
     "contour": ("#8496B3", "#4E6380"),
     "paper": ("#FFFFFF", "#0E141B"),
+    "place0": ("#5B4FA8", "#A99BF0"),
+    "place1": ("#A97F00", "#E3BE4B"),
+    "place2": ("#5F7F1E", "#A5C95B"),
+    "place3": ("#8A5A44", "#CFA08A"),
+    "place4": ("#3F7392", "#83BBD9"),
     "accent": ("#17202B", "#F2F5F8"),
 }
 """Every colour of the stage, (light, dark), by what it means. Blue and orange are Okabe–Ito's."""
 
 PLAYER = (
-    *("program", "descent", "numbers", "clock", "overlay", "hill", "contour", "relief"),
-    *("chart", "formula", "legend", "transport", "player"),
+    *("program", "draws", "linefit", "descent", "numbers", "clock", "paint", "overlay", "hill"),
+    *("contour", "sight", "relief", "chart", "fit", "formula", "legend", "transport", "atlas"),
+    *("lesson", "player"),
 )
 """The player's modules, each after the ones it imports."""
 
@@ -105,17 +118,39 @@ def player_style() -> str:
     """The player's style sheet with the colour table in front of it."""
     light = " ".join(f"--{name}: {pair[0]};" for name, pair in COLOURS.items())
     dark = " ".join(f"--{name}: {pair[1]};" for name, pair in COLOURS.items())
-    sheet = (ASSETS / "player" / "player.css").read_text(encoding="utf-8")
+    sheet = "\n".join(
+        (ASSETS / "player" / f"{name}.css").read_text(encoding="utf-8")
+        for name in ("player", "projector")
+    )
     return f".momentum-player {{ {light} }}\n.momentum-player.dark {{ {dark} }}\n{sheet}"
 
 
-@functools.lru_cache(maxsize=64)
-def scenery(key: str, surface: Surface) -> dict[str, Any]:
+def page_style(shown: Presentation) -> str:
+    """The style sheet of the page around the stage, for the way it is shown."""
+    sheets = ["page", *["tour"] * bool(shown.lesson), *["projector"] * shown.projector]
+    return "\n".join((ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in sheets)
+
+
+def scene_key(settings: Settings) -> str:
+    """What tells one scenery from another: the loss, and for one's own what it is made of."""
+    own = [str(getattr(settings, name)) for name in ("q", "window", "data", "standardise")]
+    if settings.loss not in (FORMULA, LINE):
+        return settings.loss
+    return f"{settings.loss}-{hashlib.sha256('|'.join(own).encode()).hexdigest()[:12]}"
+
+
+def scenery(settings: Settings) -> dict[str, Any]:
     """Everything the player needs to know of a loss, as plain data."""
+    return _scenery(scene_key(settings), settings.surface, settings.observations)
+
+
+@functools.lru_cache(maxsize=64)
+def _scenery(key: str, surface: Surface, data: Observations | None) -> dict[str, Any]:
     points = find(surface).points
     low, high = window(surface)
     return {
-        "loss": key,
+        "key": key,
+        "data": data and {"t": data.t, "y": data.y, "tLabel": data.t_label, "yLabel": data.y_label},
         "name": surface.name,
         "d": surface.d,
         "span": surface.span,
@@ -164,37 +199,51 @@ def window(surface: Surface) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     if surface.ceiling is not None:
         high = surface.ceiling
+    if surface.floor is not None:
+        low = surface.floor
     height = (high - low) or 1.0
     return low - 0.16 * height, high + (0.02 if surface.ceiling is not None else 0.16) * height
 
 
-def answer(settings: Settings, runs: Mapping[str, Run], notices: list[str]) -> dict[str, Any]:
-    """The core's runs for one choice of settings, as plain data."""
+def answer(
+    settings: Settings,
+    runs: Mapping[str, Run],
+    notices: list[str],
+    shown: Presentation = AS_USUAL,
+    lesson: Mapping[str, Any] | None = None,
+) -> bytes:
+    """The core's runs for one choice of settings, how the page is shown, and what the player has to
+    know of a lesson's step (see assets/player/lesson.js). Settings of other losses are left out.
+
+    The length of what follows as uint32, JSON in UTF-8, then the positions of each run in its order
+    as float64 (K+1, d); all little-endian. "numbers" in the JSON is how many there are in each;
+    "why" is the chosen ball's verdict. How each run ended the player says itself, with worked.py's
+    templates.
+    """
     points = find(settings.surface).points
-    query = to_query(settings)
-    return {
+    strangers = {name for loss, names in OWNED.items() if loss != settings.loss for name in names}
+    told: dict[str, Any] = {
+        "scene": scene_key(settings),
         "settings": {
-            "loss": settings.loss,
-            "method": settings.method,
-            "eta": settings.eta,
-            "alpha": settings.alpha,
-            "start": list(settings.start),
-            "steps": settings.steps,
-            "race": list(settings.race),
-            "speed": settings.speed,
-            "loop": settings.loop,
-            "path": settings.path,
-            "at": settings.at,
+            field.name: getattr(settings, field.name)
+            for field in FIELDS
+            if field.name not in strangers
         },
-        "query": query,
+        "query": presentation.to_query(shown) | to_query(settings),
+        "hide": shown.hide,
+        "projector": shown.projector,
+        "lesson": lesson,
         "runs": {
             name: {
-                "w": base64.b64encode(run.trajectory.w.astype("<f8").tobytes()).decode(),
+                "numbers": run.trajectory.w.size,
                 "outcome": run.outcome.value,
                 "place": worked.place_key(run.place, points),
-                "sentence": worked.ending(run, points),
             }
             for name, run in runs.items()
         },
+        "why": verdict(runs["ball"]).sentence if "ball" in runs else "",
         "notices": notices,
     }
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    positions = b"".join(run.trajectory.w.astype("<f8").tobytes() for run in runs.values())
+    return len(text).to_bytes(4, "little") + text + positions

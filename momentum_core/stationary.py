@@ -28,7 +28,9 @@ CELLS = {1: 256, 2: 24}
 DEEPEST = 16
 """How often a box may be halved."""
 MOST_BOXES = 16_000
-"""With more boxes than this at once the search gives up."""
+"""With more boxes than this at once the search gives up,"""
+MOST_WORK = 4_000_000
+"""and after this many operations on boxes."""
 PAD = 1e-9
 """Boxes overlap by this part of the span, so that no zero gets lost between two."""
 SAME = 1e-6
@@ -41,7 +43,11 @@ VANISHED = 1e-8
 """A gradient below this part of relief / span counts as zero."""
 ROUNDING = 1e-13
 """A coordinate below this part of the span is zero but for rounding."""
+BESIDE = 1e-5
+"""This part of the span beside a point the second derivatives are hardly different."""
 NEWTON_STEPS = 40
+MOST_STARTS = 4000
+"""Newton's method starts in every second, third … box when there are more."""
 MOST_POINTS = 200
 MOST_FLAT = 20
 """More flat points than this are taken for a line or an area of them, and not listed."""
@@ -101,7 +107,9 @@ def find(surface: Surface) -> Stationary:
 def _doubt(surface: Surface) -> str:
     """Why the search could not settle every box."""
     grid = surface.grid(65)
-    if not (np.isfinite(surface.value(grid)).all() and np.isfinite(surface.gradient(grid)).all()):
+    if surface.floor is not None or not (
+        np.isfinite(surface.value(grid)).all() and np.isfinite(surface.gradient(grid)).all()
+    ):
         return "The loss has no value, or no slope, in part of the picture."
     if any(op == "sign" for op, *_ in surface.gradient_program.code):
         return "The slope jumps, so the loss may have a lowest place where it is never zero."
@@ -112,6 +120,8 @@ def _search(surface: Surface) -> tuple[np.ndarray, bool]:
     """Zeros (n, d) of the gradient, and whether every box was settled."""
     boxes = _first_boxes(surface)
     zeros = np.empty((0, surface.d))
+    cost = len(surface.gradient_program.code) + len(surface.hessian_program.code)
+    work = 0
     for depth in range(DEEPEST + 1):
         possible, single = _judge(surface, *boxes)
         boxes, single = (boxes[0][possible], boxes[1][possible]), single[possible]
@@ -122,7 +132,9 @@ def _search(surface: Surface) -> tuple[np.ndarray, bool]:
         boxes = boxes[0][rest], boxes[1][rest]
         if not len(boxes[0]) or len(zeros) > MOST_POINTS:
             break
-        if len(boxes[0]) * 2**surface.d > MOST_BOXES or depth == DEEPEST:
+        work += len(boxes[0]) * cost
+        coming = len(boxes[0]) * 2**surface.d
+        if coming > MOST_BOXES or work + coming * cost > MOST_WORK or depth == DEEPEST:
             zeros = _merge(surface, zeros, _newton(surface, boxes[0]))
             if surface.d == 1:
                 zeros = _merge(surface, zeros, _kinks(surface))
@@ -187,6 +199,7 @@ def _holds(surface: Surface, boxes: Boxes, zeros: np.ndarray) -> np.ndarray:
 
 def _newton(surface: Surface, w: np.ndarray) -> np.ndarray:
     """Zeros of the gradient that Newton's method reaches from starts (n, d): those inside."""
+    w = w[:: -(-len(w) // MOST_STARTS) or 1]
     longest = surface.span / 8
     for _ in range(NEWTON_STEPS):
         g, H = surface.gradient(w), surface.hessian(w)
@@ -233,7 +246,7 @@ def _merge(surface: Surface, zeros: np.ndarray, more: np.ndarray) -> np.ndarray:
 def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
     """What the Hessian's eigenvalues say about a zero of the gradient."""
     w = np.where(np.abs(w) <= ROUNDING * surface.span, 0.0, w)  # 0 on the page, not -3e-17
-    hessian = surface.hessian(w)
+    hessian = _hessian(surface, w)
     eigenvalues = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.zeros(surface.d)
     kind = _crossing(surface, w)
     if not kind and np.abs(eigenvalues).min() <= FLAT * surface.relief / surface.span**2:
@@ -245,6 +258,17 @@ def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
     return StationaryPoint(
         tuple(w.tolist()), float(surface.value(w)) + 0.0, kind, tuple(eigenvalues.tolist())
     )
+
+
+def _hessian(surface: Surface, w: np.ndarray) -> np.ndarray:
+    """The second derivatives at a point; in one dimension those beside it where they are lost in
+    rounding errors, as those of sin(x)/x are at 0."""
+    hessian = surface.hessian(w)
+    if surface.d == 1:
+        beside = surface.hessian(w + BESIDE * surface.span * np.array([[-1.0], [1.0]])).mean(0)
+        if np.isfinite(beside).all() and not abs(hessian - beside) <= 0.5 * abs(beside):
+            return beside
+    return hessian
 
 
 def _crossing(surface: Surface, w: np.ndarray) -> str:

@@ -1,13 +1,13 @@
 """Losses: each written once as text; value, gradient, Hessian and LaTeX are derived from it.
 
 Notation: ``w`` the weights, an array of shape (..., d) with d = 1 or 2; ``Q`` the loss; L the
-window's span; ΔQ the loss's relief in it. Derivatives come from SymPy and run as the programs of
-``program.py``, the same that the player runs. Surfaces are shared by threads: they are immutable
+window's span; ΔQ the loss's relief in it. Derivatives follow from the text and run as the programs
+of ``program.py``, the same that the player runs. Surfaces are shared by threads: they are immutable
 and own no buffers.
 
 The catalogue's losses are those of the optimisation literature (Rosenbrock 1960; Himmelblau 1972;
 Beale 1958; Styblinski & Tang 1990; Dixon & Szegő 1978; Gramacy & Lee 2012; Forrester 2008;
-Goh 2017 on Distill) and some simple shapes.
+Goh 2017 on Distill; Lessard, Recht & Packard 2016) and some simple shapes.
 """
 
 from __future__ import annotations
@@ -19,16 +19,21 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-import sympy
-from sympy.printing.latex import LatexPrinter
 
-from momentum_core.formula import FormulaError, parse
-from momentum_core.program import Program, compile_program
+from momentum_core.derived import Derived, derive
+from momentum_core.framing import find_frame
+from momentum_core.program import Program
+from momentum_core.refusals import refuse
+from momentum_core.windows import find_window
 
 Bounds = tuple[tuple[float, float], ...]
 
-MOST_TERMS = 8000
-"""A typed loss whose second derivatives have more terms than this would take seconds to derive."""
+FARTHEST = 1e9
+"""The largest number at a window's end."""
+NARROWEST = 1e-6
+"""The shortest side of a window,"""
+FINEST = 1e-8
+"""and how short it may be beside the numbers at its ends."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class Surface:
 
     ``text`` is the loss as typed; ``bounds`` ((lo, hi),)*d the window; ``start`` (d,) the first
     weights; ``eta`` a good learning rate, ``eta_limits`` the range worth trying; ``ceiling`` the
-    loss at the picture's top edge (None: the largest loss in the window).
+    loss at the picture's top edge, ``floor`` at its bottom edge (None: the largest, the least loss
+    in the window).
     """
 
     name: str
@@ -48,41 +54,52 @@ class Surface:
     eta: float
     eta_limits: tuple[float, float]
     ceiling: float | None = None
+    floor: float | None = None
 
     @property
     def d(self) -> int:
         """The number of weights, 1 or 2."""
         return len(self.bounds)
 
-    @property
-    def expression(self) -> sympy.Expr:
-        """Q as a SymPy expression in ``symbols``."""
-        return _parsed(self.text)[0]
-
-    @property
-    def symbols(self) -> tuple[sympy.Symbol, ...]:
-        """The d variables, in the order of the weights."""
-        return _parsed(self.text)[1]
-
     @cached_property
+    def derived(self) -> Derived:
+        """What follows from the text: names, programs, LaTeX."""
+        return derive(self.text)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The d variables' names, in the order of the weights."""
+        return self.derived.names
+
+    @property
     def latex(self) -> str:
         """Q in LaTeX, with decimals where it was typed with decimals."""
-        return (_DecimalPrinter() if "." in self.text else LatexPrinter()).doprint(self.expression)
+        return self.derived.latex
+
+    @property
+    def gradient_latex(self) -> tuple[str | None, ...]:
+        """The d partial derivatives in LaTeX; None for one too long to read."""
+        return self.derived.gradient_latex
+
+    @property
+    def curvature_latex(self) -> str | None:
+        """The second derivative in LaTeX; None where it is too long to read, and where d is 2."""
+        return self.derived.curvature_latex
 
     @cached_property
     def value_program(self) -> Program:
         """d inputs, 1 output."""
-        return _program(self.text, 0)
+        return self.derived.programs[0]
 
     @cached_property
     def gradient_program(self) -> Program:
         """d inputs, d outputs."""
-        return _program(self.text, 1)
+        return self.derived.programs[1]
 
     @cached_property
     def hessian_program(self) -> Program:
         """d inputs, d² outputs row by row."""
-        return _program(self.text, 2)
+        return self.derived.programs[2]
 
     def value(self, w: np.ndarray) -> Any:
         """Q at ``w`` (..., d) as floats of shape (...); NaN or infinity where it has no value."""
@@ -121,10 +138,13 @@ class Surface:
     def relief(self) -> float:
         """ΔQ, the range of the loss's finite values on a fixed grid over the window.
 
-        1 where there is no finite value or no difference, so that it can always divide.
+        Where the picture has a floor, spikes are cut off, and only what is between floor and
+        ceiling counts. 1 where there is no value or no difference, so that it can always divide.
         """
         values = self.value(self.grid(1001 if self.d == 1 else 101))
         finite = values[np.isfinite(values)]
+        if self.floor is not None:
+            finite = np.clip(finite, self.floor, self.ceiling)
         relief = float(np.ptp(finite)) if finite.size else 0.0
         return relief if 0 < relief < np.inf else 1.0
 
@@ -134,121 +154,43 @@ class Surface:
         return np.stack(np.meshgrid(*axes), axis=-1)
 
 
-_parsed = lru_cache(maxsize=256)(parse)
-
-
-class _Magnitude(sympy.Function):
-    """Stands in for Abs while deriving: its slope is the sign, also where SymPy isn't sure that
-    the argument is real, and the slope of the sign is 0 (no DiracDelta)."""
-
-    def fdiff(self, argindex: int = 1) -> sympy.Expr:
-        return _Sign(self.args[0])
-
-
-class _Sign(sympy.Function):
-    def fdiff(self, argindex: int = 1) -> sympy.Expr:
-        return sympy.S.Zero
-
-
-def _sizes(e: sympy.Expr) -> tuple[int, int, int]:
-    """About how many terms a loss and its first and second derivative have, written out."""
-    if not e.args or not e.free_symbols:
-        return 1, int(e.is_Symbol), 0
-    if e.is_Pow and e.exp.free_symbols:
-        return _sizes(sympy.exp(e.exp * sympy.log(e.base), evaluate=False))
-    parts = [_sizes(part) for part in e.args if part.free_symbols]
-    n, first, second = (sum(column) for column in zip(*parts, strict=True))
-    if e.is_Add:
-        return n + 1, first, second
-    if not e.is_Mul:
-        return n + 1, n + 1 + first, 2 * (n + 1 + first) + second
-    k = len(parts)
-    return n + 1, k * n + first, k * (k - 1) * n + 2 * (k - 1) * first + k * n + second
-
-
-@lru_cache(maxsize=512)
-def _program(text: str, order: int) -> Program:
-    """The loss (order 0), its gradient (1) or its Hessian (2), compiled."""
-    expression, symbols = _parsed(text)
-    kinked = expression.has(sympy.Abs)
-    derived = [expression.replace(sympy.Abs, _Magnitude) if kinked else expression]
-    for _ in range(order):
-        derived = [e.diff(s) for e in derived for s in symbols]
-    if kinked:
-        derived = [e.replace(_Magnitude, sympy.Abs).replace(_Sign, sympy.sign) for e in derived]
-    return compile_program(derived, symbols)
-
-
-class _DecimalPrinter(LatexPrinter):
-    """LaTeX that keeps 0.3 w as a decimal where SymPy would write a fraction."""
-
-    def _print_Rational(self, e: sympy.Rational) -> str:
-        return _decimal(e) or super()._print_Rational(e)
-
-    def _print_Mul(self, e: sympy.Expr) -> str:
-        coefficient, rest = e.as_coeff_Mul()
-        shown = _decimal(coefficient)
-        if not shown or rest.is_Add or sympy.fraction(rest)[1] != 1:
-            return super()._print_Mul(e)
-        return f"{shown} {self._print(rest)}"
-
-
-def _decimal(number: sympy.Expr) -> str:
-    """A fraction with a short decimal form in that form, else an empty text."""
-    if not number.is_Rational or number.is_Integer or 10**6 % number.q:
-        return ""
-    return f"{int(number * 10**6) / 10**6:.6f}".rstrip("0")
-
-
 def from_formula(text: str, bounds: Sequence[Sequence[float]] | None = None) -> Surface:
-    """A loss from typed text, over ``bounds`` (-2 to 2 when None), with a start and an η that suit.
+    """A loss from typed text, with everything that a first picture needs.
 
-    Raises FormulaError with one sentence for the visitor.
+    ``bounds`` ((lo, hi),)*d is the window; where it is None a window is found. Start, η and its
+    range are found too. What is found depends on text and bounds alone. Raises FormulaError with
+    one sentence for the visitor; a surface that is returned can be run, searched and drawn.
     """
-    window = None if bounds is None else tuple((float(lo), float(hi)) for lo, hi in bounds)
-    return _from_formula(text.strip(), window)
+    return _from_formula(text.strip(), None if bounds is None else _window(bounds))
 
 
-@lru_cache(maxsize=256)
-def _from_formula(text: str, window: Bounds | None) -> Surface:
-    expression, symbols = _parsed(text)
-    if _sizes(expression)[2] > MOST_TERMS:
-        raise FormulaError("This formula is too intricate; try a shorter one.")
-    bounds = window or ((-2.0, 2.0),) * len(symbols)
-    if len(bounds) != len(symbols):
-        raise FormulaError(f"The window has {len(bounds)} sides, the formula {len(symbols)}.")
-    if not all(-1e9 <= lo < hi <= 1e9 for lo, hi in bounds):
-        raise FormulaError("The window needs a lower and a higher end along each axis.")
-    bare = Surface(text, text, "Your own loss.", bounds, (0.0,) * len(bounds), 1.0, (1.0, 1.0))
+def _window(bounds: Sequence[Sequence[float]]) -> Bounds:
+    """A visitor's window as numbers; FormulaError where it is none."""
     try:
-        start = _a_start(bare)
-        eta = _an_eta(bare, start)
-    except FormulaError:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise FormulaError("This formula can't be differentiated; try a simpler one.") from error
-    return replace(bare, start=start, eta=eta, eta_limits=(eta / 100, eta * 30))
+        window = tuple((float(low), float(high)) for low, high in bounds)
+    except (TypeError, ValueError, OverflowError):
+        refuse("no window")
+    for low, high in window:
+        if not low < high:
+            refuse("turned window")
+        if not -FARTHEST <= low < high <= FARTHEST:
+            refuse("far window", most=f"{FARTHEST:,.0f}")
+        if high - low < max(NARROWEST, FINEST * max(-low, high)):
+            refuse("narrow window")
+    return window
 
 
-def _a_start(surface: Surface) -> tuple[float, ...]:
-    """Three quarters along each axis, or the nearest point to that where the loss has a slope."""
-    grid = surface.grid(17).reshape(-1, surface.d)
-    slopes = surface.gradient(grid)
-    usable = np.isfinite(surface.value(grid)) & np.isfinite(slopes).all(-1) & slopes.any(-1)
-    if not usable.any():
-        raise FormulaError("This loss has no value, or no slope, anywhere in the picture.")
-    wanted = np.array([lo + 0.75 * (hi - lo) for lo, hi in surface.bounds])
-    distance = np.abs(grid - wanted).max(-1)
-    return tuple(grid[np.argmin(np.where(usable, distance, np.inf))].tolist())
-
-
-def _an_eta(surface: Surface, start: tuple[float, ...]) -> float:
-    """0.1 over the curvature at the start, to two digits; from the slope where it is straight."""
-    point = np.array(start)
-    hessian = surface.hessian(point)
-    bend = np.abs(np.linalg.eigvalsh(hessian)).max() if np.isfinite(hessian).all() else 0.0
-    bend = max(float(bend), float(np.abs(surface.gradient(point)).max()) / surface.span)
-    return float(f"{min(max(0.1 / bend, 1e-12), 1e12):.1e}")
+@lru_cache(maxsize=128)
+def _from_formula(text: str, window: Bounds | None) -> Surface:
+    d = len(derive(text).names)
+    if window is not None and len(window) != d:
+        refuse("sides", has=len(window), needs=d)
+    bare = Surface(text, text, "Your own loss.", ((-2.0, 2.0),) * d, (0.0,) * d, 1.0, (1.0, 1.0))
+    bare = replace(bare, bounds=window or find_window(bare))
+    frame = find_frame(bare)
+    if frame is None:
+        refuse("nowhere")
+    return replace(bare, **frame._asdict())
 
 
 def _catalogue() -> Mapping[str, Surface]:
@@ -344,6 +286,15 @@ def _catalogue() -> Mapping[str, Surface]:
             (1.8,),
             0.05,
             (0.001, 2.0),
+        ),
+        "lessard": Surface(
+            "Three bends (Lessard, Recht & Packard)",
+            "12.5w^2 - 6(w-1)(w-1+abs(w-1)) + 6(w-2)(w-2+abs(w-2))",
+            "One valley, and yet well-tuned momentum can circle in it for ever.",
+            ((-5.0, 5.0),),
+            (3.3,),
+            0.11,
+            (0.0005, 1.0),
         ),
         "round-bowl": Surface(
             "Round bowl",

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
+from momentum_core.descent import Outcome
+from momentum_core.observations import Observations
 from momentum_core.run import Run
 from momentum_core.settings import Settings
-from momentum_core.stationary import StationaryPoint
+from momentum_core.stationary import Stationary, StationaryPoint
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -24,6 +26,8 @@ SENTENCES: dict[str, str] = {
     "rolling": "{who} the ball is still rolling after {steps}, at {w}.",
     "escaped": "{who} the ball escapes: after {steps} it is at {w} and gone for good.",
     "undefined": "{who} the ball is lost after {steps}, at {w}: there the loss ends.",
+    "hovering": "{who} the ball never rests, as each batch pulls its own way. In the last half of "
+    "{steps} it hovers {hover} above the lowest loss, on average.",
 }
 """How a run ended, by outcome."""
 
@@ -39,6 +43,11 @@ METHOD_NAMES: dict[str, str] = {"momentum": "momentum", "nesterov": "Nesterov", 
 NO_ALPHA = (
     "Adam has no α. It averages the gradient with its own β₁ = 0.9 and divides by the gradient’s "
     "usual size, kept with β₂ = 0.999."
+)
+
+SHUFFLED = (
+    "Off: every step draws its observations anew from all of them. On: the run goes through the "
+    "data in a random order, again and again."
 )
 
 PLACES: dict[str, str] = {
@@ -57,8 +66,11 @@ MARKS: dict[str, str] = {
     "tied": "lowest",
     "only": "minimum",
     "minimum": "local minimum",
+    "saddle": "saddle",
+    "maximum": "hilltop",
+    "flat": "flat",
 }
-"""The words under the curve at a minimum."""
+"""The words at a stationary point."""
 
 
 def place_key(point: StationaryPoint | None, points: Sequence[StationaryPoint]) -> str:
@@ -142,6 +154,7 @@ def ending(run: Run, points: Sequence[StationaryPoint]) -> str:
         place=PLACES[place_key(run.place, points)],
         w=position(run.trajectory.w[-1], run.surface.span),
         steps=count(run.steps),
+        hover=number(run.hover, 2) if run.outcome is Outcome.HOVERING else "",
     )
 
 
@@ -152,6 +165,17 @@ def brought(old: Settings, new: Settings) -> str:
         f"{number(old.eta)}), its own start and its own view. "
         f"α stays {number(new.alpha)}."
     )
+
+
+def incomplete(found: Stationary) -> str:
+    """That the list of stationary points may lack some, and why."""
+    return f"There may be more valleys and hilltops than are marked: {found.reason}"
+
+
+def observed(data: Observations, carried: bool) -> str:
+    """What was read from a table, and whether a link can carry it."""
+    link = "a link can carry them" if carried else "too many for a link to carry"
+    return f"{len(data)} observations of {data.t_label} and {data.y_label}; {link}."
 
 
 def other_eta(old: Settings, new: Settings) -> str:
@@ -176,6 +200,7 @@ def labels() -> dict[str, Any]:
             "gradient": "gradient",
             "alpha": "momentum",
             "update": "last update",
+            "something": "a step",
             "mean": "average gradient",
             "spread": "its usual size",
         },
@@ -199,6 +224,16 @@ def labels() -> dict[str, Any]:
             "adam": "With Adam the ball rolls on …",
             "plain": "Without momentum the ball rolls on …",
         },
+        "lesson": {
+            "waits": {
+                "momentum": "With momentum: the stage waits for your answer.",
+                "nesterov": "With Nesterov’s momentum: the stage waits for your answer.",
+                "adam": "With Adam: the stage waits for your answer.",
+                "plain": "Without momentum: the stage waits for your answer.",
+            },
+            "count": "step {k}, waits at {n}",
+            "ask": "Choose an answer first. Page Down once more shows it.",
+        },
         "away": "{distance} away",
         "higher": "{distance} higher",
         "start": "start",
@@ -217,6 +252,7 @@ def labels() -> dict[str, Any]:
             "copied": "Link copied",
             "manual": "Copy this link",
             "step": "step {k} of {n}",
+            "epoch": ", epoch {epoch}",
             "dismiss": "Dismiss",
             "help": "?",
             "helpName": "Keys",
@@ -234,7 +270,8 @@ def labels() -> dict[str, Any]:
             "name": "On the stage",
             "chips": {**METHOD_NAMES, "plain": "without momentum"},
         },
-        "views": {"contour": "From above", "relief": "In 3-D"},
+        "views": {"contour": "From above", "relief": "In 3-D", "fit": "Data and line"},
+        "fit": {"name": "The data, with the line that each ball stands for"},
         "contour": "The loss Q(w) from above, with the ball on it",
         "relief": "The loss as a surface in 3-D, with the ball and its path on it",
         "axes": ["w₁", "w₂", "Q"],
@@ -254,6 +291,7 @@ def labels() -> dict[str, Any]:
                 ],
                 ["arrows on the ball", "move the start; with Shift in small steps"],
                 ["Shift + drag", "move the picture from above; Ctrl + wheel zooms"],
+                ["Page Down, Page Up", "in the tour, the next step or the one before"],
                 ["?", "this list"],
             ],
             "close": "Close",
@@ -262,6 +300,27 @@ def labels() -> dict[str, Any]:
             "title": "loss Q(w) at each step",
             "log": "above the lowest, log scale",
             "name": "Loss against step",
+        },
+        "atlas": {
+            "kinds": {"eta-alpha": "Every η and α", "predicted": "Theory", "basin": "Every start"},
+            "titles": {
+                "eta-alpha": "Where the ball ends for every η and α, from this start",
+                "predicted": "How fast theory says that the ball comes to rest in its minimum",
+                "basin": "Over the stage: where the ball ends from every start, with this η and α",
+            },
+            "dot": "η and α. Drag, or use the arrow keys; with Shift in small steps.",
+            "busy": "computing …",
+            "rests": "rests at {at}",
+            "ends": {
+                "escaped": "escapes",
+                "rolling": "still rolling",
+                "balanced": "balances",
+                "undefined": "is lost",
+            },
+            "whole": "for the gradient of all data",
+            "fast": "comes to rest fast at {at}",
+            "unstable": "can’t rest",
+            "curves": {"edge": "edge of stability", "critical": "critical damping"},
         },
         "hill": "The loss Q(w) as a hill, with the ball on it",
         "offline": (

@@ -10,8 +10,9 @@ from urllib.parse import parse_qs
 import numpy as np
 import pytest
 
-from momentum_core import run, worked
+from momentum_core import presentation, run, worked
 from momentum_core.descent import BETA1, BETA2, EPSILON, Outcome
+from momentum_core.presentation import PARTS
 from momentum_core.run import race, simulate
 from momentum_core.settings import (
     ALPHA_LIMITS,
@@ -67,10 +68,17 @@ def test_every_parameter_is_in_the_readme(name):
 
 @pytest.mark.parametrize("name", sorted(RESERVED))
 def test_every_reserved_name_is_in_the_readme(name):
-    """Each reserved name stands in the sentence on reserved names."""
-    sentence = next(line for line in README.splitlines() if "are reserved" in line)
+    """Each parameter of the page's own has its row, too."""
 
-    assert f"`{name}`" in sentence
+    assert table_row(README, name)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_that_can_be_hidden_is_in_the_readme(part):
+    """In the table of what a link can hide."""
+    table = README.split("| What is hidden |")[1].split("\n\n")[0]
+
+    assert re.search(rf"^\|[^|]*`{part}`", table, re.M)
 
 
 @pytest.mark.parametrize(
@@ -114,12 +122,13 @@ def test_every_link_is_usable(link):
     query = {name: texts for name, texts in parse_qs(link).items() if name not in STREAMLITS_OWN}
 
     assert not from_query(query)[1]
+    assert not presentation.from_query(query)[1]
 
 
 @every_link
 def test_every_link_uses_known_names(link):
     """A link names parameters that exist; others would be passed over in silence."""
-    known = {field.name for field in FIELDS} | STREAMLITS_OWN
+    known = {field.name for field in FIELDS} | RESERVED | STREAMLITS_OWN
 
     assert set() == set(parse_qs(link)) - known
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from momentum_core.intervals import enclose
+from momentum_core.intervals import bounded, enclose
 from momentum_core.program import BINARY, UNARY, Program
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.surfaces import CATALOGUE, from_formula
 
 ends = st.floats(-12, 12) | st.sampled_from([0.0, 1.0, -1.0])
 
@@ -115,3 +115,26 @@ def test_jumps_are_reported():
     _, jumps = enclose(program, np.array([[-1.0], [0.5]]), np.array([[1.0], [1.0]]))
 
     assert jumps.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "always"),
+    [
+        ("w^20", True),
+        ("1/(1 + w^2)", True),
+        ("exp(-w^2)", True),
+        ("sqrt(w^2 + 1)", True),
+        ("abs(w) + sin(w)", True),
+        ("1/w", False),
+        ("log(w)", False),
+        ("exp(w)", False),
+        ("sin(exp(w))", False),
+        ("tanh(exp(w) - exp(2w))", False),
+        ("1/(1 + exp(w^2))", False),
+    ],
+)
+def test_whether_every_result_on_the_way_is_finite(text, always):
+    """Not only the last one: an infinity on the way can hide in a tanh, or turn into no number."""
+    program = from_formula(text).value_program
+
+    assert always == bounded(program, [-4e6], [4e6])

@@ -7,10 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from momentum_core.datasets import DATA
 from momentum_core.descent import METHODS, Outcome
+from momentum_core.draws import batches
 from momentum_core.run import ends, race, simulate
 from momentum_core.settings import Settings
-from momentum_core.surfaces import CATALOGUE, from_formula
+from momentum_core.stationary import find
+from momentum_core.surfaces import CATALOGUE, Surface, from_formula
 
 
 def test_the_opening_picture():
@@ -52,19 +55,17 @@ def test_a_start_in_the_minimum_is_rest_at_once():
 def test_a_ball_rolling_through_the_bottom_is_not_at_rest():
     """The gradient vanishes there, the update does not."""
 
-    surface = CATALOGUE["bowl"]
-    bottom, rolling = np.array([0.0]), np.array([0.3])
+    limits = ends(CATALOGUE["bowl"])
+    bottom, flat = [0.0], [0.0]
 
-    assert not ends(surface).still(surface, bottom, rolling, 0.05)
-    assert ends(surface).still(surface, bottom, 0 * rolling, 0.05)
+    assert not limits.still(bottom, [0.3], flat, 0.05)
+    assert limits.still(bottom, [0.0], flat, 0.05)
 
 
 def test_a_hilltop_is_balance_not_rest():
     """The maximum between the wells holds a ball only if it is put there exactly."""
 
     points = simulate(Settings()).surface
-    from momentum_core.stationary import find
-
     top = next(p for p in find(points).points if p.kind == "maximum")
     run = simulate(Settings(start=top.w))
     beside = simulate(Settings(start=(top.w[0] + 1e-5,)))
@@ -89,6 +90,15 @@ def test_beyond_the_stability_edge_of_a_bowl_the_ball_escapes():
     assert Outcome.ESCAPED is run.outcome
     assert run.steps < 2000
     assert np.isfinite(run.trajectory.w).all()
+
+
+def test_escaped_is_a_million_windows_away():
+    """Without momentum and with ηλ = 3 each step doubles the distance, 1.8 at first. The window is
+    4 wide, and 1.8 · 2²² is the first beyond four million."""
+
+    run = simulate(Settings.of("bowl", eta=3.0, alpha=0.0))
+
+    assert (Outcome.ESCAPED, 22) == (run.outcome, run.steps)
 
 
 def test_an_undamped_ball_never_rests():
@@ -167,3 +177,103 @@ def test_a_start_without_a_loss_takes_no_step(with_losses):
     run = simulate(Settings(loss="odd", start=(-0.5,), eta=0.1))
 
     assert (run.outcome, run.steps) == (Outcome.UNDEFINED, 0)
+
+
+BATCHES = Settings.of("line", data="cars", batch=5, steps=120)
+
+
+def test_mini_batches_are_the_gradients_of_linefit():
+    """The run is what ``descend`` makes of each step's batch, step by step by hand."""
+    run = simulate(BATCHES)
+    data = DATA["cars"]
+    w, update = np.array(BATCHES.start), np.zeros(2)
+    for k, batch in enumerate(batches(len(data), 5, 120, BATCHES.seed, False)):
+        t, y = np.array(data.t)[batch], np.array(data.y)[batch]
+        left = w[0] + w[1] * t - y
+        slope = 2 * np.array([left.mean(), (left * t).mean()])
+        assert run.trajectory.gradient[k] == pytest.approx(slope, rel=1e-9, abs=1e-9)
+        update = BATCHES.alpha * update - BATCHES.eta * slope
+        w = w + update
+        assert run.trajectory.w[k + 1] == pytest.approx(w, rel=1e-9)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_the_same_seed_is_the_same_run(method, shuffle):
+    """To the bit; and another seed is another run."""
+    settings = replace(BATCHES, method=method, shuffle=shuffle)
+    a, b, other = (
+        simulate(s).trajectory.w.tobytes()
+        for s in (settings, replace(settings), replace(settings, seed=2))
+    )
+
+    assert a == b
+    assert a != other
+
+
+def test_a_longer_run_begins_with_the_same_steps():
+    """Draws belong to their step, not to the run's length."""
+    short, long = simulate(BATCHES), simulate(replace(BATCHES, steps=240))
+
+    assert short.trajectory.w.tobytes() == long.trajectory.w[:121].tobytes()
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_a_batch_of_all_is_the_run_without_chance(shuffle):
+    """Seed and shuffling have no part in it, and it rests in the line of least squares."""
+    settings = Settings.of("line", standardise=True, batch=24, steps=2000, shuffle=shuffle, seed=9)
+    data = DATA["hubble"].standardised
+    run, plain = simulate(settings), simulate(Settings.of("line", standardise=True, steps=2000))
+    slope, height = np.polyfit(data.t, data.y, 1)
+
+    assert run.trajectory.w.tobytes() == plain.trajectory.w.tobytes()
+    assert Outcome.RESTED is run.outcome
+    assert run.trajectory.w[-1] == pytest.approx([height, slope], rel=1e-3)
+
+
+@pytest.mark.parametrize("data", [*DATA, "1_2_2_4_3_6"])
+@pytest.mark.parametrize("eta", [1e-18, None])
+def test_mini_batches_never_rest(data, eta):
+    """Neither in the minimum, nor where it stands still, nor where all batches agree."""
+    fresh = Settings.of("line", data=data, batch=2, steps=60)
+    best = tuple(find(fresh.surface).points[0].w)
+    for start in (fresh.start, best):
+        run = simulate(replace(fresh, start=start, eta=eta or fresh.eta))
+        assert (Outcome.HOVERING, 60) == (run.outcome, run.steps)
+        assert run.place is None
+
+
+def test_mini_batches_may_escape():
+    """Far beyond the edge of stability."""
+    run = simulate(replace(BATCHES, eta=1.0, steps=2000))
+
+    assert Outcome.ESCAPED is run.outcome
+    assert run.steps < 2000
+    assert np.isfinite(run.trajectory.w).all()
+
+
+def test_hover_is_the_mean_height_of_the_last_half():
+    """Above the loss of the least-squares line, of the positions from half the steps on."""
+    run = simulate(replace(BATCHES, steps=101))
+    data = DATA["cars"]
+    t, y = np.array(data.t), np.array(data.y)
+    _, least, *_ = np.polyfit(t, y, 1, full=True)
+    heights = [((a + b * t - y) ** 2).mean() for a, b in run.trajectory.w[50:]]
+
+    assert len(heights) == 52
+    assert run.hover == pytest.approx(np.mean(heights) - least[0] / len(t), rel=1e-9)
+
+
+def test_racers_draw_the_same_batches():
+    """The race is about the method, not about luck: the first slope is the same for all."""
+    runs = race(replace(BATCHES, race=("plain", "nesterov")))
+
+    assert {5} == {run.settings.batch for run in runs.values()}
+    assert 1 == len({run.trajectory.gradient[0].tobytes() for run in runs.values()})
+
+
+def test_the_ends_of_a_wall_are_numbers():
+    """Where a loss rises by hundreds of powers of ten, what counts as rest still is a number."""
+    wall = Surface("wall", "exp(300x)", "", ((-2.0, 2.0),), (1.0,), 1e-9, (1e-9, 1e-9))
+
+    assert np.isfinite([ends(wall).slope2, ends(wall).speed2]).all()

@@ -8,9 +8,10 @@ import re
 import pytest
 
 from momentum_core import stage, worked
-from momentum_core.run import race
+from momentum_core.run import race, simulate
 from momentum_core.settings import Settings
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.surfaces import CATALOGUE, from_formula
+from momentum_core.verdicts import verdict
 
 
 def test_the_player_is_one_module():
@@ -62,17 +63,28 @@ def test_text_colours_have_contrast(name, behind, theme):
 @pytest.mark.parametrize("loss", CATALOGUE)
 def test_scenery_is_plain_finite_data(loss):
     """JSON without NaN or infinity, and small."""
-    text = json.dumps(stage.scenery(loss, CATALOGUE[loss]), allow_nan=False)
+    text = json.dumps(stage.scenery(Settings.of(loss)), allow_nan=False)
 
     assert len(text) < 40_000
 
 
 def test_an_answer_is_small():
     """Ball and ghost, 200 steps: positions alone."""
-    settings = Settings()
-    text = json.dumps(stage.answer(settings, race(settings), []), allow_nan=False)
+    settings = Settings(steps=200)
+    runs = race(settings)
+    numbers = sum(run.trajectory.w.size for run in runs.values())
 
-    assert len(text) < 6_000
+    assert 8 * numbers < len(stage.answer(settings, runs, [])) < 8 * numbers + 1_250
+
+
+def test_an_answer_says_why_the_ball_ended_so():
+    """The verdict on the chosen ball, once."""
+    settings = Settings.of("bowl")
+    data = stage.answer(settings, race(settings), [])
+    told = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
+
+    assert told["why"] == verdict(simulate(settings)).sentence
+    assert told["why"].startswith("Swings")
 
 
 def test_every_outcome_has_a_sentence():
@@ -81,3 +93,18 @@ def test_every_outcome_has_a_sentence():
 
     assert {o.value for o in Outcome} == set(worked.SENTENCES)
     assert {*METHODS, "plain"} == set(worked.WHO)
+
+
+def test_spikes_do_not_flatten_the_picture():
+    """Beside a pole the picture ends where the loss's own floor and ceiling are."""
+    surface = from_formula("1/x")
+    low, high = stage.window(surface)
+
+    assert low < surface.floor
+    assert surface.ceiling < high < surface.ceiling + 0.1 * (surface.ceiling - surface.floor)
+
+
+@pytest.mark.parametrize("text", ["1/x", "exp(1/x)", "x^x^x", "sin(x)cos(y)", "1/(x y)", "tan(x)"])
+def test_the_scenery_of_a_typed_loss(text):
+    """It is plain finite data, too."""
+    assert json.dumps(stage.scenery(Settings.of("formula", q=text)), allow_nan=False)

@@ -12,6 +12,7 @@ export class Clock {
     this.held = false;
     this.speed = 1;
     this.loop = false;
+    this.waits = false;
     this.jumpy = false;
     this.onTick = onTick;
     this.frame = 0;
@@ -76,7 +77,7 @@ export class Clock {
     this.before = now;
     if (this.t < this.last) {
       this.t = Math.min(this.t + passed * RATE * this.speed, this.last);
-    } else if (this.loop) {
+    } else if (this.loop && !this.waits) {
       this.rest += passed;
       if (this.rest > 1.2) { this.t = 0; this.rest = 0; }
     } else {

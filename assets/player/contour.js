@@ -9,6 +9,11 @@ const LEVELS = 16;
 const SKEW = 0.12;
 const ZOOM = 1.5;
 const CLOSEST = 200;
+/** A cross in a minimum, a slanted one on a saddle, a triangle on a hilltop, a ring on flat ground. */
+const SIGNS = {
+  minimum: "m-5,0h10m-5,-5v10", saddle: "m-4,-4l8,8m0,-8l-8,8",
+  maximum: "m-5,4h10l-5,-9z", flat: "m-4,0a4,4 0 1 1 8,0a4,4 0 1 1 -8,0",
+};
 
 /** The loss on a grid of n × n points over a window: rows of y, columns of x. */
 export function lossGrid(scene, [[x0, x1], [y0, y1]], n) {
@@ -65,32 +70,42 @@ export class Contour extends Overlay {
       contours: { start: whole.low + step / 2, end: whole.high, size: step, coloring: "heatmap" },
       line: { color: this.colour("contour"), width: 0.9, smoothing: 0.6 },
     }];
-    const font = { color: this.colour("quiet"), family: this.family, size: 12 };
-    const axis = { zeroline: false, showgrid: false, automargin: false, ticks: "", fixedrange: true, nticks: 6 };
+    const font = { color: this.colour("quiet"), family: this.family, size: 12 * this.type };
+    const margin = { ...MARGIN, l: MARGIN.l * this.type, b: MARGIN.b * this.type };
+    const axis = { zeroline: false, showgrid: false, automargin: false, ticks: "", fixedrange: true, nticks: this.type > 1 ? 4 : 6 };
     const layout = {
-      width, height, margin: MARGIN, font, showlegend: false,
+      width, height, margin, font, showlegend: false,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       xaxis: { ...axis, range: this.ranges[0] }, yaxis: { ...axis, range: this.ranges[1] },
     };
     this.Plotly.react(this.plot, data, layout, { staticPlot: true });
-    const right = width - MARGIN.r, bottom = height - MARGIN.b;
-    this.area = { left: MARGIN.l, right, top: MARGIN.t, bottom };
+    const right = width - margin.r, bottom = height - margin.b;
+    this.area = { left: margin.l, right, top: MARGIN.t, bottom };
     const [[x0, x1], [y0, y1]] = this.ranges;
-    this.units = [(right - MARGIN.l) / (x1 - x0), (bottom - MARGIN.t) / (y1 - y0)];
-    this.px = (w) => MARGIN.l + (w - x0) * this.units[0];
+    this.units = [(right - margin.l) / (x1 - x0), (bottom - MARGIN.t) / (y1 - y0)];
+    this.px = (w) => margin.l + (w - x0) * this.units[0];
     this.py = (w) => bottom - (w - y0) * this.units[1];
   }
 
-  drawMark(point, word) {
+  /** The whole window, as much as is shown of it; the pane cuts off the rest. */
+  basinBox() {
+    const [[x0, x1], [y0, y1]] = this.scene.bounds;
+    return [this.px(x0), this.py(y1), this.px(x1) - this.px(x0), this.py(y0) - this.py(y1)];
+  }
+
+  /** A sign of its own for every kind; where the word may stand. */
+  drawMark(point) {
     const [x, y] = this.point(point.w);
     const { left, right, top, bottom } = this.area;
-    if (x < left || x > right || y < top || y > bottom) return;
-    svg("path", { class: "cross", d: `M${x - 5},${y}h10M${x},${y - 5}v10` }, this.marks);
-    const text = svg("text", { class: "label mark" }, this.marks);
-    const half = this.wide(word, 12, 400) / 2;
-    this.markTexts.push({
-      text, word, places: [[x, y + 20], [x, y - 12], [x + half + 12, y + 4], [x - half - 12, y + 4]],
-    });
+    if (x < left || x > right || y < top || y > bottom) return null;
+    const sign = svg("path", { class: `cross ${point.kind}`, d: `M${x},${y}${SIGNS[point.kind]}` }, this.marks);
+    return {
+      sign,
+      places: (word) => {
+        const half = this.wide(word, 12, 400) / 2;
+        return [[0, 20], [0, -12], [half + 12, 4], [-half - 12, 4]].map(([dx, dy]) => [x + dx, y + dy * this.type]);
+      },
+    };
   }
 
   spot(run, k) {
@@ -107,7 +122,7 @@ export class Contour extends Overlay {
 
   weights(x, y) {
     return [
-      this.ranges[0][0] + (x - MARGIN.l) / this.units[0],
+      this.ranges[0][0] + (x - this.area.left) / this.units[0],
       this.ranges[1][0] + (this.area.bottom - y) / this.units[1],
     ];
   }

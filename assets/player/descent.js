@@ -1,5 +1,7 @@
 // The update rules and the endings, in the same order of operations as momentum_core/descent.py
 // and run.py, so that a preview is the core's run to the last bit.
+import { batches } from "./draws.js";
+import { batchCoefficients, gradientAt } from "./linefit.js";
 import { loadProgram, runProgram } from "./program.js";
 
 /**
@@ -14,6 +16,21 @@ import { loadProgram, runProgram } from "./program.js";
 /** A scene ready to run: the scenery with its two programs loaded. */
 export function loadScene(scenery) {
   return { ...scenery, value: loadProgram(scenery.value), gradient: loadProgram(scenery.gradient) };
+}
+
+/**
+ * The mini-batches of a choice: the observations of each step and the means that make their
+ * gradient; null where every step uses all of them. Kept, since η and α change nothing in them.
+ */
+export function miniBatches(scene, choice, steps = choice.steps) {
+  const { data } = scene;
+  if (!data || !choice.batch) return null;
+  const key = [choice.batch, choice.seed, choice.shuffle].join();
+  if (scene.drawn?.key !== key || scene.drawn.members.length < steps) {
+    const members = batches(data.t.length, choice.batch, steps, choice.seed, choice.shuffle);
+    scene.drawn = { key, members, means: batchCoefficients(data, members) };
+  }
+  return scene.drawn;
 }
 
 /** The loss at one point given as an array of d numbers. */
@@ -38,6 +55,7 @@ export function integrate(scene, choice, forced = null) {
   const [beta1, beta2, epsilon] = scene.adam;
   const adam = method === "adam" ? limit * d : 0;
   const mean = new Float64Array(adam), spread = new Float64Array(adam);
+  const drawn = miniBatches(scene, choice, limit);
   const m = new Float64Array(d), v = new Float64Array(d), ahead = new Float64Array(d);
   let decay1 = 1, decay2 = 1, outcome = "rolling", k = 0;
   for (let i = 0; i < d; i++) w[i] = choice.start[i];
@@ -49,13 +67,19 @@ export function integrate(scene, choice, forced = null) {
     if (!forced) {
       if (escaped(w, at, d, ends)) { outcome = "escaped"; break; }
       if (!Number.isFinite(loss[k])) { outcome = "undefined"; k = Math.max(k - 1, 0); break; }
-      if (still(w, update, slope, at, d, ends, eta)) { outcome = "rested"; break; }
+      if (!drawn && still(w, update, slope, at, d, ends, eta)) { outcome = "rested"; break; }
     }
-    if (k === limit) break;
+    if (k === limit) {
+      if (drawn && !forced) outcome = "hovering";
+      break;
+    }
     const next = at + d;
     if (method === "nesterov") {
       for (let i = 0; i < d; i++) ahead[i] = w[at + i] + alpha * update[at + i];
-      runProgram(scene.gradient, ahead, 0, d, gradient, at);
+      if (drawn) gradient.set(gradientAt(drawn.means, k, ahead), at);
+      else runProgram(scene.gradient, ahead, 0, d, gradient, at);
+    } else if (drawn) {
+      gradient.set(gradientAt(drawn.means, k, w, at), at);
     } else {
       for (let i = 0; i < d; i++) gradient[at + i] = slope[at + i];
     }

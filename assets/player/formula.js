@@ -10,8 +10,34 @@ const CARRY = [["", "+"], ["alpha", "<i>α</i>", "orange"], ["update", "Δ<i>w</
 const FORMULAS = {
   momentum: [...HEAD, ["gradient", "∇<i>Q</i>(<i>w</i>)", "blue"], ...CARRY],
   nesterov: [...HEAD, ["gradient", "∇<i>Q</i>(<i>w</i> + <i>α</i>Δ<i>w</i>)", "blue"], ...CARRY],
+  "momentum batch": [...HEAD, ["gradient", "∇<i>Q</i><sub>B</sub>(<i>w</i>)", "blue"], ...CARRY],
+  "nesterov batch": [...HEAD, ["gradient", "∇<i>Q</i><sub>B</sub>(<i>w</i> + <i>α</i>Δ<i>w</i>)", "blue"], ...CARRY],
+  "momentum one": [...HEAD, ["gradient", "∇<i>Q<sub>i</sub></i>(<i>w</i>)", "blue"], ...CARRY],
+  "nesterov one": [...HEAD, ["gradient", "∇<i>Q<sub>i</sub></i>(<i>w</i> + <i>α</i>Δ<i>w</i>)", "blue"], ...CARRY],
   adam: [...HEAD, ["mean", "<i>m̂</i>", "blue"], ["", "/"], ["spread", "(√<i>v̂</i> + <i>ε</i>)", "blue"]],
 };
+
+const GROWN = FORMULAS.momentum;
+/**
+ * The formula as far as a lesson has it. What comes later leaves its place empty, and what is in
+ * sight stays where it is.
+ */
+const GROWING = {
+  something: [...GROWN.slice(0, 3), ["", "+"], ["something", "<i>something</i>", "ink"]],
+  gradient: [...GROWN.slice(0, 4), ["eta", "<i>η</i>", "blue later"], GROWN[5]],
+  eta: GROWN.slice(0, 6),
+  momentum: GROWN,
+  wikipedia: [GROWN[0], ["", ":="], ...GROWN.slice(2, 5), ["gradient", "∇<i>Q<sub>i</sub></i>(<i>w</i>)", "blue"], ...CARRY],
+};
+/** Whether a part of the formula is the whole truth about what is chosen. */
+const TRUE = {
+  something: () => true,
+  gradient: ({ alpha, eta }) => alpha === 0 && eta === 1,
+  eta: ({ alpha }) => alpha === 0,
+  momentum: () => true,
+  wikipedia: () => true,
+};
+Object.assign(FORMULAS, Object.fromEntries(Object.entries(GROWING).map(([name, parts]) => [`lesson ${name}`, parts])));
 
 /** The value in a sorted grid that is `move` places on from `value`. */
 export function neighbour(grid, value, move) {
@@ -35,12 +61,51 @@ export class Formula {
     this.compose("momentum");
   }
 
-  /** Write the formula of a method; terms that it shares with the last one stay as they are. */
+  /** Which formula: the method's, with the gradient of all, of a mini-batch or of one observation. */
+  kind({ method, batch }) {
+    const plain = method === "momentum" && !(this.scene.data && batch);
+    if (this.lesson && plain) return `lesson ${this.grown(this.choice)}`;
+    if (!this.scene.data || !batch || method === "adam") return method;
+    return `${method} ${batch === 1 ? "one" : "batch"}`;
+  }
+
+  /** How far the formula has grown: as the lesson has it, or as far as what is chosen needs. */
+  grown(choice) {
+    const names = Object.keys(GROWING);
+    return names.slice(names.indexOf(this.lesson)).find((name) => TRUE[name](choice));
+  }
+
+  /** @param {string | undefined} lesson how much of the formula a lesson shows */
+  setLesson(lesson) {
+    this.lesson = lesson;
+  }
+
+  /** @param {string[]} names the ones of eta and alpha that can't be changed here */
+  fix(names) {
+    this.fixed = names;
+    for (const id of ["eta", "alpha"]) if (this.cells[id]) this.let(id, this.cells[id].cell);
+  }
+
+  /** A number that can be dragged, or one to read. */
+  let(id, cell) {
+    const free = !this.fixed?.includes(id);
+    cell.classList.toggle("drag", free);
+    if (free) {
+      cell.tabIndex = 0;
+      cell.setAttribute("role", "slider");
+      cell.setAttribute("aria-label", this.words.hints[id]);
+      cell.title = this.words.hints[id];
+      return;
+    }
+    for (const name of ["tabindex", "role", "aria-label", "title", "aria-valuemin", "aria-valuemax", "aria-valuenow"]) cell.removeAttribute(name);
+  }
+
+  /** Write a formula; terms that it shares with the last one stay as they are. */
   compose(method) {
     const known = this.cells ?? {};
     this.method = method;
     this.cells = {};
-    this.host.className = `formula ${method}`;
+    this.host.className = `formula ${method.replace("lesson ", "grown-")}`;
     this.host.replaceChildren(...FORMULAS[method].map(([id, symbol, tone]) => {
       if (!id) {
         const sign = document.createElement("span");
@@ -50,6 +115,8 @@ export class Formula {
       }
       const term = known[id] ?? this.term(id, tone);
       term.cell.firstChild.innerHTML = symbol;
+      term.cell.className = `term ${tone} ${id}`;
+      if (id === "eta" || id === "alpha") this.let(id, term.cell);
       this.cells[id] = term;
       return term.cell;
     }));
@@ -65,7 +132,7 @@ export class Formula {
       return node;
     });
     name.textContent = this.words.terms[id];
-    if (id === "eta" || id === "alpha") this.handle(id, cell, this.words.hints[id]);
+    if (id === "eta" || id === "alpha") this.handle(id, cell);
     return { cell, value };
   }
 
@@ -75,7 +142,9 @@ export class Formula {
   }
 
   draw({ t, balls, choice }) {
-    if (choice.method !== this.method) this.compose(choice.method);
+    this.choice = choice;
+    const kind = this.kind(choice);
+    if (kind !== this.method) this.compose(kind);
     const { run } = balls[0];
     const { d } = run;
     const k = Math.min(Math.floor(t), run.steps);
@@ -88,14 +157,15 @@ export class Formula {
     this.write("w", place(pick(run.w, k)));
     this.write("gradient", slope(more ? pick(run.gradient, k) : pick(run.slope, k)));
     this.write("update", pick(run.update, k).map((x) => signed(x, this.scale)));
+    this.write("something", more ? pick(run.update, k + 1).map((x) => signed(x, this.scale)) : none);
     this.write("mean", more ? slope(pick(run.mean, k)) : none);
     this.write("spread", more ? slope(pick(run.spread, k)) : none);
-    this.choice = choice;
     for (const id of ["eta", "alpha"]) {
       if (!this.cells[id]) continue;
       this.write(id, [exactly(choice[id])]);
       const grid = this.grid(id);
       const { cell } = this.cells[id];
+      if (this.fixed?.includes(id)) continue;
       cell.setAttribute("aria-valuemin", grid[0]);
       cell.setAttribute("aria-valuemax", grid[grid.length - 1]);
       cell.setAttribute("aria-valuenow", choice[id]);
@@ -124,15 +194,11 @@ export class Formula {
     term.value.children[1].textContent = `${texts[1]})`;
   }
 
-  handle(id, cell, hint) {
-    cell.classList.add("drag");
-    cell.tabIndex = 0;
-    cell.setAttribute("role", "slider");
-    cell.setAttribute("aria-label", hint);
-    cell.title = hint;
+  handle(id, cell) {
+    const fixed = () => this.fixed?.includes(id);
     let held = null, from = 0, value = 0;
     cell.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || !this.choice || held !== null) return;
+      if (event.button !== 0 || !this.choice || held !== null || fixed()) return;
       [held, from, value] = [event.pointerId, event.clientX, this.choice[id]];
       cell.setPointerCapture(held);
       cell.focus({ preventScroll: true });
@@ -152,7 +218,7 @@ export class Formula {
     cell.addEventListener("pointerup", drop);
     cell.addEventListener("pointercancel", drop);
     cell.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || !this.choice) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || !this.choice || fixed()) return;
       const grid = this.grid(id);
       const move = {
         ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10,
@@ -161,7 +227,9 @@ export class Formula {
       if (!move) return;
       event.preventDefault();
       event.stopPropagation();
-      this.handlers.onKey({ [id]: neighbour(grid, this.choice[id], move) });
+      // The next press counts from here, even if it comes before the next picture.
+      this.choice = { ...this.choice, [id]: neighbour(grid, this.choice[id], move) };
+      this.handlers.onKey({ [id]: this.choice[id] });
     });
   }
 }

@@ -8,6 +8,7 @@ const ROW = 17;
 const SAMPLES = 1200;
 const REACH = 62;
 const LEVEL = 2e-3;
+const STRIP = 12;
 
 export class Hill extends Overlay {
   constructor(host, words, handlers) {
@@ -31,23 +32,32 @@ export class Hill extends Overlay {
     const [low, high] = scene.bounds[0];
     const x = this.curve.map(([w]) => w);
     const y = this.curve.map(([, q]) => (Number.isFinite(q) ? q : null));
-    const ground = x.map(() => scene.floor);
-    const line = { color: this.colour("curve"), width: 2.5 };
+    // The ground, piece by piece: there is none where the loss has no value.
+    const ground = { x: [], y: [] };
+    for (let k = 0; k < y.length; k++) {
+      if (y[k] === null) continue;
+      const first = k;
+      while (k + 1 < y.length && y[k + 1] !== null) k++;
+      ground.x.push(x[first], ...x.slice(first, k + 1), x[k], null);
+      ground.y.push(scene.floor, ...y.slice(first, k + 1), scene.floor, null);
+    }
+    const line = { color: this.colour("curve"), width: 2.5 * this.type };
     const bare = { hoverinfo: "skip", mode: "lines", type: "scatter" };
     const data = [
-      { ...bare, x, y: ground, line: { width: 0 } },
-      { ...bare, x, y, line, fill: "tonexty", fillcolor: this.colour("ground") },
+      { ...bare, ...ground, line: { width: 0 }, fill: "toself", fillcolor: this.colour("ground") },
+      { ...bare, x, y, line },
     ];
-    const font = { color: this.colour("quiet"), family: this.family, size: 12 };
+    const font = { color: this.colour("quiet"), family: this.family, size: 12 * this.type };
+    const margin = { ...MARGIN, b: MARGIN.b * this.type };
     const axis = { zeroline: false, showgrid: false, automargin: false, fixedrange: true };
     const layout = {
-      width, height, margin: MARGIN, font, showlegend: false,
+      width, height, margin, font, showlegend: false,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      xaxis: { ...axis, range: [low, high], ticks: "", nticks: Math.max(Math.round(width / 110), 3) },
+      xaxis: { ...axis, range: [low, high], ticks: "", nticks: Math.max(Math.round(width / (110 * this.type)), 3) },
       yaxis: { ...axis, range: [scene.floor, scene.ceiling], visible: false },
     };
     this.Plotly.react(this.plot, data, layout, { staticPlot: true });
-    const right = width - MARGIN.r, bottom = height - MARGIN.b;
+    const right = width - MARGIN.r, bottom = height - margin.b;
     this.area = { left: MARGIN.l, right, top: MARGIN.t, bottom };
     this.unit = (right - MARGIN.l) / (high - low);
     this.px = (w) => MARGIN.l + (w - low) * this.unit;
@@ -59,11 +69,18 @@ export class Hill extends Overlay {
     }
   }
 
-  drawMark(point, word) {
+  /** A strip along the foot of the picture. */
+  basinBox() {
+    const { left, right, bottom } = this.area;
+    return [left, bottom - STRIP, right - left, STRIP];
+  }
+
+  /** A line down from a minimum, a short one at any other level place; where the word may stand. */
+  drawMark(point) {
     const x = this.px(point.w[0]), y = this.py(point.value);
-    svg("line", { class: "drop", x1: x, x2: x, y1: y + 4, y2: this.area.bottom }, this.marks);
-    const text = svg("text", { class: "label mark" }, this.marks);
-    this.markTexts.push({ text, word, places: [[x, y + 22], [x, y + 38], [x, y + 56]] });
+    const foot = point.kind === "minimum" ? this.area.bottom : y + 10;
+    const sign = svg("line", { class: "drop", x1: x, x2: x, y1: y + 4, y2: foot }, this.marks);
+    return { sign, places: () => [10, 26, 44].map((down) => [x, y + down + 12 * this.type]) };
   }
 
   free(box, taken) {
@@ -125,14 +142,15 @@ export class Hill extends Overlay {
   /** Three rows above the ball, or below it where there is no room: terms on top, sum next to it. */
   arrangement(run, k, { r }, [momentum], common) {
     const ball = this.seat(run, k, r);
-    const above = ball.cy - r - 3 * ROW > this.area.top + 4;
-    const base = above ? ball.cy - r - 14 : ball.cy + r + 14 + 2 * ROW;
+    const row = ROW * this.type;
+    const above = ball.cy - r - 3 * row > this.area.top + 4;
+    const base = above ? ball.cy - r - 14 : ball.cy + r + 14 + 2 * row;
     const x = this.px(run.w[k]);
-    set(this.guide, { x1: ball.x, x2: ball.x, y1: ball.cy, y2: base - (momentum ? ROW : 0) });
+    set(this.guide, { x1: ball.x, x2: ball.x, y1: ball.cy, y2: base - (momentum ? row : 0) });
     return {
       sum: [x, base],
-      momentum: [x, base - ROW],
-      gradient: [x + momentum * this.unit * common, base - 2 * ROW],
+      momentum: [x, base - row],
+      gradient: [x + momentum * this.unit * common, base - 2 * row],
     };
   }
 
@@ -161,9 +179,9 @@ export class Hill extends Overlay {
     const half = this.wide(text, 12, 600) / 2;
     const down = slope > 0 ? -1 : 1;
     this.label(this.slope, text, [
-      [at.x, at.y + 26], [at.x - down * (half + 8), at.y + 26], [at.x + down * (half + 8), at.y + 26],
-      [at.x, at.y + 44], [at.x - down * (half + 24), at.y + 44], [at.x + down * (half + 24), at.y + 44],
-      [at.x + 40 + half, at.y + 12], [at.x - 40 - half, at.y + 12],
-    ], taken, 12, 600);
+      [0, 26], [-down * (half + 8), 26], [down * (half + 8), 26],
+      [0, 44], [-down * (half + 24), 44], [down * (half + 24), 44],
+      [40 + half, 12], [-40 - half, 12],
+    ].map(([dx, dy]) => [at.x + dx, at.y + dy * this.type]), taken, 12, 600);
   }
 }

@@ -1,6 +1,7 @@
 // What moves on a stage, drawn as SVG over a still picture: the ball, who runs along, their steps,
 // the arrows of the terms, the words. A view (hill.js, contour.js) says where things are.
 import { fill, number } from "./numbers.js";
+import { paintOn } from "./paint.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -36,6 +37,11 @@ function textWidth(text, size, weight, family) {
   return widths.get(key);
 }
 
+/** How much larger type is than usual: for a projector twice. */
+export function typeScale(host) {
+  return host.closest(".projector") ? 2 : 1;
+}
+
 /** The smallest of 1, 2, 5, 10, 20, ... that is at least x. */
 function niceFactor(x) {
   if (!(x > 1)) return 1;
@@ -60,6 +66,27 @@ export function outline(name, x, y, r) {
   return `M${x - r},${y}a${r},${r} 0 1 1 ${2 * r},0a${r},${r} 0 1 1 ${-2 * r},0Z`;
 }
 
+/** The ball's gloss: its method's colour, darker with more momentum. */
+export const gloss = {
+  /** A gradient that a ball is filled with; its stops. */
+  stops: (id, defs) => {
+    const fill = svg("radialGradient", { id, cx: "35%", cy: "30%", r: "75%" }, defs);
+    return ["0%", "22%", "62%", "100%"].map((offset) => svg("stop", { offset }, fill));
+  },
+  /** The colours of the stops. */
+  tones: (choice, colour) => {
+    const depth = 0.15 + 0.6 * (choice.method === "adam" ? 0.5 : choice.alpha);
+    const name = whoIs(choice);
+    const tone = `color-mix(in srgb, ${colour(name === "plain" ? "momentum" : name)}, `;
+    return [
+      `${tone}#fff 88%)`, `${tone}#fff ${Math.round(40 - 32 * depth)}%)`,
+      `${tone}#000 ${Math.round(22 * depth)}%)`, `${tone}#000 ${Math.round(20 + 42 * depth)}%)`,
+    ];
+  },
+};
+
+/** How much larger the balls are for a projector. */
+const LARGER = 1.5;
 /** How far a ball may be from the picture before its dots are left out. */
 const NEARBY = 60;
 
@@ -76,7 +103,9 @@ export class Overlay {
     this.plot = document.createElement("div");
     this.plot.className = "plot";
     this.over = svg("svg", { class: "over", role: "group", "aria-label": label });
-    host.append(this.plot, this.over);
+    this.basin = document.createElement("canvas");
+    this.basin.className = "basin";
+    host.append(this.plot, this.basin, this.over);
     this.build();
     this.listen();
   }
@@ -84,8 +113,7 @@ export class Overlay {
   build() {
     const defs = svg("defs", {}, this.over);
     const id = `${this.host.className.replace(/\W+/g, "-")}`;
-    const shade = svg("radialGradient", { id: `gloss-${id}`, cx: "35%", cy: "30%", r: "75%" }, defs);
-    this.stops = ["0%", "22%", "62%", "100%"].map((offset) => svg("stop", { offset }, shade));
+    this.stops = gloss.stops(`gloss-${id}`, defs);
     const clip = svg("clipPath", { id: `box-${id}` }, defs);
     this.box = svg("rect", {}, clip);
     this.layer = (name) => svg("g", { class: name, "clip-path": `url(#box-${id})` }, this.over);
@@ -101,6 +129,7 @@ export class Overlay {
     this.focusRing = svg("circle", { class: "ring" }, this.ball);
     this.disc = svg("circle", { class: "disc", fill: `url(#gloss-${id})` }, this.ball);
     this.ahead = svg("circle", { class: "ahead", r: 5 }, this.layer("look"));
+    this.full = svg("line", { class: "full" }, this.layer("whole"));
     this.arrows = {};
     for (const name of ["sum", "momentum", "gradient"]) {
       const group = svg("g", { class: `arrow ${name}` }, this.layer("arrows"));
@@ -139,31 +168,51 @@ export class Overlay {
   redrawStill() {
     const { width, height } = this.host.getBoundingClientRect();
     if (!this.scene || !this.colour || !this.Plotly || width < 50 || height < 50) return;
-    Object.assign(this, { width, height });
+    Object.assign(this, { width, height, type: typeScale(this.host) });
     this.still();
     set(this.over, { viewBox: `0 0 ${width} ${height}`, width, height });
     const { left, right, top, bottom } = this.area;
     set(this.box, { x: left, y: this.openTop ? 0 : top, width: right - left, height: bottom - (this.openTop ? 0 : top) });
     this.drawMarks();
+    this.drawBasin();
     for (const runner of this.runners.values()) runner.dots = null;
     if (this.frame) this.draw(this.frame);
   }
 
-  /** The words at minima; with many of them, at the lowest only. */
+  /** The map of starts over the picture, or null for none. */
+  setBasin(map) {
+    this.map = map;
+    this.drawBasin();
+  }
+
+  drawBasin() {
+    const shown = this.map && this.area && this.map.rows > 1 === (this.scene.d === 2);
+    show(this.basin, Boolean(shown));
+    if (!shown) return;
+    const [left, top, width, height] = this.basinBox();
+    Object.assign(this.basin.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    paintOn(this.basin, this.map, width, height, this.colour, this.scene.points);
+  }
+
+  /** A sign at each stationary point, and its kind in words; with many minima, at the lowest only. */
   drawMarks() {
     this.marks.replaceChildren();
     this.markTexts = [];
     const crowded = this.scene.points.filter((p) => p.kind === "minimum").length > 3;
     for (const point of this.scene.points) {
+      const mark = this.drawMark(point);
+      if (!mark) continue;
       const word = this.words.marks[point.place];
-      if (!word || (crowded && point.place === "minimum")) continue;
-      this.drawMark(point, word);
+      svg("title", {}, mark.sign, word);
+      if (crowded && !["lowest", "tied"].includes(point.place)) continue;
+      const text = svg("text", { class: "label mark" }, this.marks);
+      this.markTexts.push({ text, word, places: mark.places(word) });
     }
   }
 
   /** The width of a text in the stage's own typeface. */
   wide(text, size, weight) {
-    return textWidth(text, size, weight, this.family);
+    return textWidth(text, size * this.type, weight, this.family);
   }
 
   /** Whether a box is free: inside the picture and off what is drawn. */
@@ -180,7 +229,7 @@ export class Overlay {
   label(node, text, places, taken, size = 13, weight = 600) {
     const width = this.wide(text, size, weight);
     for (const [x, y] of places) {
-      const box = { x0: x - width / 2, x1: x + width / 2, y0: y - size, y1: y + 4 };
+      const box = { x0: x - width / 2, x1: x + width / 2, y0: y - size * this.type, y1: y + 4 * this.type };
       if (!this.free(box, taken)) continue;
       if (node.textContent !== text) node.textContent = text;
       set(node, { x, y });
@@ -226,7 +275,7 @@ export class Overlay {
   }
 
   drawHero({ run }, { t, choice }, taken) {
-    const r = ballRadius(choice);
+    const r = ballRadius(choice) * (this.type > 1 ? LARGER : 1);
     const seat = this.seat(run, t, r);
     set(this.disc, { cx: seat.cx, cy: seat.cy, r });
     set(this.focusRing, { cx: seat.cx, cy: seat.cy, r: r + 5 });
@@ -245,9 +294,9 @@ export class Overlay {
       const half = this.wide(seat.text, 13, 600) / 2;
       const side = seat.cx > this.width / 2 ? -1 : 1;
       const x = seat.cx + side * (r + 10 + half);
-      set(this.awayText, { x, y: seat.cy + 4 });
+      set(this.awayText, { x, y: seat.cy + 4 * this.type });
       if (this.awayText.textContent !== seat.text) this.awayText.textContent = seat.text;
-      taken.push({ x0: x - half, x1: x + half, y0: seat.cy - 10, y1: seat.cy + 8 });
+      taken.push({ x0: x - half, x1: x + half, y0: seat.cy - 10 * this.type, y1: seat.cy + 8 * this.type });
     }
     return { ...seat, r };
   }
@@ -257,18 +306,12 @@ export class Overlay {
     return fill(this.words.away, { distance: number(distance, 3) });
   }
 
-  /** The ball's gloss: its method's colour, darker with more momentum. */
+  /** Give the ball its gloss. */
   shade(choice) {
-    const depth = 0.15 + 0.6 * (choice.method === "adam" ? 0.5 : choice.alpha);
-    const name = whoIs(choice);
-    if (this.tone === `${depth} ${name}`) return;
-    this.tone = `${depth} ${name}`;
-    const tone = `color-mix(in srgb, ${this.colour(name === "plain" ? "momentum" : name)}, `;
-    const mixes = [
-      `${tone}#fff 88%)`, `${tone}#fff ${Math.round(40 - 32 * depth)}%)`,
-      `${tone}#000 ${Math.round(22 * depth)}%)`, `${tone}#000 ${Math.round(20 + 42 * depth)}%)`,
-    ];
-    this.stops.forEach((stop, k) => { stop.style.stopColor = mixes[k]; });
+    const tones = gloss.tones(choice, this.colour);
+    if (this.tone === tones.join()) return;
+    this.tone = tones.join();
+    this.stops.forEach((stop, k) => { stop.style.stopColor = tones[k]; });
   }
 
   drawRunners(balls, frame) {
@@ -326,7 +369,7 @@ export class Overlay {
   }
 
   drawGhost({ name, run }, { t }, taken) {
-    const r = 11;
+    const r = 11 * (this.type > 1 ? LARGER : 1);
     const seat = this.seat(run, Math.min(t, run.steps), r);
     const { disc, group } = this.runners.get(name);
     set(disc, { d: outline(name, seat.cx, seat.cy, r) });
@@ -339,10 +382,10 @@ export class Overlay {
     const { text } = this.runners.get(name);
     const word = seat.gone ? `${this.words.ghosts[name]}: ${seat.text}` : this.words.ghosts[name];
     const half = this.wide(word, 12, 400) / 2 + seat.r + 6;
-    const { cx, cy, r } = seat;
+    const { cx, cy, r } = seat, s = this.type;
     const places = [
-      [cx + half, cy + 4], [cx - half, cy + 4], [cx, cy - r - 8],
-      [cx + half, cy - 14], [cx - half, cy - 14], [cx, cy + r + 40], [cx, cy - r - 26],
+      [cx + half, cy + 4 * s], [cx - half, cy + 4 * s], [cx, cy - r - 8],
+      [cx + half, cy - 14 * s], [cx - half, cy - 14 * s], [cx, cy + r + 40 * s], [cx, cy - r - 26 * s],
     ];
     this.label(text, word, places, taken, 12, 400);
   }
@@ -350,10 +393,13 @@ export class Overlay {
   /** The two terms, tip to tail, and their sum, at the start of the step that is shown. */
   drawTerms({ run }, { choice, quick }, seat, taken) {
     const { k } = seat, { d } = run;
-    const visible = !quick && !seat.gone && k < run.steps;
+    // Where the stage waits for an answer two terms may be seen, but not what they add up to.
+    const waits = run.waits && k === run.steps && choice.method !== "adam" && k > 0 && choice.alpha > 0;
+    const visible = !quick && !seat.gone && (k < run.steps || waits);
     show(this.guide, visible);
     show(this.ahead, visible && choice.method === "nesterov");
     for (const { group } of Object.values(this.arrows)) show(group, visible);
+    show(this.full, visible && Boolean(this.scene.data && choice.batch));
     if (!visible) return;
     const take = (x, at, factor = 1) => Array.from({ length: d }, (_, i) => factor * x[at * d + i]);
     const sum = take(run.update, k + 1);
@@ -365,7 +411,11 @@ export class Overlay {
     const rows = this.arrangement(run, k, seat, momentum, common);
     const terms = { sum, momentum, gradient };
     if (adam) terms.gradient = sum.map(() => 0);
+    if (waits) terms.sum = sum.map(() => 0);
     for (const name of ["sum", "momentum", "gradient"]) this.drawArrow(name, rows[name], terms[name], common, taken);
+    const [x0, y0] = rows.gradient;
+    const [fx, fy] = this.arrow(take(run.slope, k, -choice.eta)).map((v) => v * common);
+    set(this.full, { x1: x0, y1: y0, x2: x0 + fx, y2: y0 + fy });
     const names = ["gradient", "momentum", "sum"];
     for (const name of names) this.labelArrow(name, taken);
     if (choice.method === "nesterov") {
@@ -391,14 +441,14 @@ export class Overlay {
     const times = size < 5 ? niceFactor(12 / size) : 1;
     const length = Math.min(size * times, 4 * (this.width + this.height));
     const [ux, uy] = [dx / size, dy / size];
-    const neck = length - Math.min(9, length);
+    const neck = length - Math.min(9 * this.type, length);
     const at = (along, side) => `${x + ux * along - uy * side},${y + uy * along + ux * side}`;
     set(group, {
       "data-times": common * times, "data-tail": `${x},${y}`, "data-tip": at(length, 0),
     });
     group.classList.toggle("magnified", times > 1);
     set(line, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
-    set(head, { d: `M${at(length, 0)} L${at(neck, -5)} L${at(neck, 5)} Z` });
+    set(head, { d: `M${at(length, 0)} L${at(neck, -5 * this.type)} L${at(neck, 5 * this.type)} Z` });
     Object.assign(arrow, { x, y, ux, uy, length, times: common * times });
     const parts = Math.min(Math.ceil(length / 14), 60);
     for (let k = 0; k <= parts; k++) {
@@ -413,12 +463,13 @@ export class Overlay {
     const word = this.words.arrows[name];
     const full = times === 1 ? word : fill(this.words.magnified, { name: word, times: number(times) });
     const half = this.wide(full, 13, 600) / 2;
-    const beyond = (along, gap) => [x + ux * along + ux * (half + gap), y + uy * along + uy * (9 + gap) + 4];
+    const s = this.type;
+    const beyond = (along, gap) => [x + ux * along + ux * (half + gap), y + uy * along + uy * (9 + gap) * s + 4 * s];
     const middle = [x + (ux * length) / 2, y + (uy * length) / 2];
     this.label(text, full, [
-      beyond(length, 8), [x - ux * (half + 8), y - uy * 17 + 4],
-      [middle[0] - uy * (half + 8), middle[1] + ux * 14 + 4], [middle[0] + uy * (half + 8), middle[1] - ux * 14 + 4],
-      [x + ux * length, y + uy * length - 14], [x + ux * length, y + uy * length + 22],
+      beyond(length, 8), [x - ux * (half + 8), y - uy * 17 * s + 4 * s],
+      [middle[0] - uy * (half + 8), middle[1] + (ux * 14 + 4) * s], [middle[0] + uy * (half + 8), middle[1] - (ux * 14 - 4) * s],
+      [x + ux * length, y + uy * length - 14 * s], [x + ux * length, y + uy * length + 22 * s],
     ], taken);
   }
 

@@ -5,21 +5,27 @@ import { Clock } from "./clock.js";
 import { Hill } from "./hill.js";
 import { Contour } from "./contour.js";
 import { Relief } from "./relief.js";
+import { Fit } from "./fit.js";
+import { Atlas } from "./atlas.js";
 import { Legend } from "./legend.js";
 import { whoIs } from "./overlay.js";
 import { Chart } from "./chart.js";
 import { Formula } from "./formula.js";
 import { Transport } from "./transport.js";
+import { Lesson } from "./lesson.js";
 import { fill, number, position } from "./numbers.js";
 
-const CHOSEN = ["loss", "method", "eta", "alpha", "start", "steps", "race"];
+const OWN = ["q", "window", "data", "standardise", "batch", "seed", "shuffle"];
+const CHOSEN = ["loss", ...OWN, "method", "eta", "alpha", "start", "steps", "race"];
 const PATIENCE = 8000;
 const KEY_REST = 350;
 const ARROW_RATE = 2;
+const CATCH_UP = 60;
 
 /**
  * @typedef {{send: (changes: object) => void, writeLink: (query: object) => void,
- *            link: (view: {at: number | null}) => string}} Host
+ *            link: (view: {at: number | null}) => string, sendLesson: (news: object) => void,
+ *            lessonShown: (step: object) => void}} Host
  */
 
 /** Same choice of settings? */
@@ -31,10 +37,16 @@ function differ(a, b, name) {
   return JSON.stringify(a[name]) !== JSON.stringify(b[name]);
 }
 
-/** Positions from base64 of little-endian float64. */
-export function decodePositions(text) {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  return new Float64Array(bytes.buffer);
+/** An answer from its bytes: see stage.py. */
+export function readAnswer(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const answer = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  let at = 4 + length;
+  for (const run of Object.values(answer.runs)) {
+    run.w = new Float64Array(bytes.slice(at, at + 8 * run.numbers).buffer);
+    at += 8 * run.numbers;
+  }
+  return answer;
 }
 
 export class Player {
@@ -80,7 +92,8 @@ export class Player {
     this.hill = new Hill(pane("hill"), words, handlers);
     this.contour = new Contour(pane("contour"), words, handlers);
     this.relief = new Relief(pane("relief"), words);
-    this.views = [this.hill, this.contour, this.relief];
+    this.fit = new Fit(pane("fit"), words);
+    this.views = [this.hill, this.contour, this.relief, this.fit];
     this.buildSwitch();
     this.legend = new Legend(part("legend"), words, (race) => this.typed({ race }));
     this.transport = new Transport(part("transport"), words, this.clock, {
@@ -91,18 +104,39 @@ export class Player {
     this.notices = part("notices");
     this.notices.setAttribute("role", "status");
     this.sentences = part("sentences");
+    this.bottom = part("bottom");
+    const losses = document.createElement("div");
+    losses.className = "losses";
+    const pad = document.createElement("div");
+    pad.className = "atlas";
+    this.bottom.append(losses, pad);
+    this.chart = new Chart(losses, words, (step) => this.clock.seek(step));
+    this.atlas = new Atlas(pad, words, {
+      onHold: hold,
+      onRelease: release,
+      onChange: (change) => this.choose(change),
+      onKey: (change) => this.typed(change),
+      onWant: (want) => !this.offline && this.host.want(want),
+      onStale: (name, stale) => {
+        this.root.classList.toggle(`stale-${name}`, stale);
+        this.bottomHost?.classList.toggle(`stale-${name}`, stale);
+      },
+      onBasin: (map) => { for (const view of [this.hill, this.contour]) view.setBasin(map); },
+    });
     this.spoken = part("spoken");
     this.spoken.setAttribute("aria-live", "polite");
+    this.lesson = new Lesson(this, words.lesson);
     this.buildHelp();
     this.onKeyDown = (event) => this.key(event);
     document.addEventListener("keydown", this.onKeyDown);
     this.clock.jumpy = this.calm.matches;
     this.calm.addEventListener("change", () => { this.clock.jumpy = this.calm.matches; this.draw(); });
     this.observer = new ResizeObserver(() => {
+      this.press();
       for (const view of this.shownViews()) view.redrawStill();
-      this.chart?.resize();
-      this.draw();
+      this.resizeBottom();
     });
+    this.observer.observe(this.bottom);
     this.observer.observe(this.stage);
   }
 
@@ -111,14 +145,17 @@ export class Player {
     const host = document.createElement("div");
     host.className = "switch";
     this.stage.dataset.show = "contour";
-    const buttons = ["contour", "relief"].map((name) => {
+    this.stage.dataset.second = "fit";
+    const buttons = ["contour", "fit", "relief"].map((name) => {
       const node = document.createElement("button");
       node.type = "button";
+      node.className = name;
       node.textContent = this.words.views[name];
       node.setAttribute("aria-pressed", name === "contour");
       node.addEventListener("click", () => {
         this.stage.dataset.show = name;
-        for (const other of buttons) other.setAttribute("aria-pressed", other === node);
+        if (name !== "contour") this.stage.dataset.second = name;
+        this.press();
         for (const view of this.shownViews()) view.redrawStill();
         this.draw();
       });
@@ -126,6 +163,16 @@ export class Player {
     });
     host.append(...buttons);
     this.stage.append(host);
+    this.buttons = buttons;
+  }
+
+  /** Which of the switch's views are shown: one, or beside the contours the second one. */
+  press() {
+    const { show, second } = this.stage.dataset;
+    const both = this.scene?.data && this.buttons[0].offsetParent === null;
+    for (const node of this.buttons) {
+      node.setAttribute("aria-pressed", node.className === (both ? second : show));
+    }
   }
 
   /** The keys, in a dialog of the browser's own. */
@@ -164,6 +211,8 @@ export class Player {
       ArrowLeft: () => clock.seek(clock.step - 1),
       Home: () => clock.seek(0),
       End: () => clock.seek(clock.last),
+      PageDown: this.lesson.step && (() => this.lesson.turn(1)),
+      PageUp: this.lesson.step && (() => this.lesson.turn(-1)),
       "?": () => this.help.showModal(),
     }[event.key];
     if (!action) return;
@@ -173,20 +222,24 @@ export class Player {
 
   /** The views of this loss that there is room for. */
   shownViews() {
-    return this.scene?.d === 2 ? [this.contour, this.relief] : [this.hill];
+    if (this.scene?.d !== 2) return [this.hill];
+    return this.scene.data ? [this.contour, this.fit, this.relief] : [this.contour, this.relief];
   }
 
-  /** Where the loss chart is drawn; null when its place is gone. */
-  setChartHost(node) {
-    if (this.chartHost) this.observer.unobserve(this.chartHost);
-    this.chartHost = node;
-    this.chart = null;
-    if (!node) return;
-    node.classList.add("momentum-player");
-    node.classList.toggle("dark", this.root.classList.contains("dark"));
-    this.chart = new Chart(node, this.words, (step) => this.clock.seek(step));
+  /** Where chart and maps are: in the stage (null), or in a place of the page's. */
+  setBottomHost(node) {
+    const host = node ?? this.root;
+    if (this.bottom.parentElement === host) return;
+    if (node) node.classList.add("momentum-player");
+    node?.classList.toggle("dark", Boolean(this.dark));
+    host.append(this.bottom);
+    this.bottomHost = node;
+    this.resizeBottom();
+  }
+
+  resizeBottom() {
     this.chart.resize();
-    this.observer.observe(node);
+    this.atlas.redraw();
     this.draw();
   }
 
@@ -201,8 +254,9 @@ export class Player {
     if (this.dark === dark) return;
     this.dark = dark;
     this.root.classList.toggle("dark", dark);
-    this.chartHost?.classList.toggle("dark", dark);
+    this.bottomHost?.classList.toggle("dark", dark);
     for (const view of this.views) view.setTheme();
+    this.atlas.setTheme();
     this.draw();
   }
 
@@ -214,8 +268,16 @@ export class Player {
 
   setAnswer(answer) {
     this.answer = answer;
+    if (this.lesson.differs(answer.lesson)) this.forget();
     this.showNotices(answer.notices);
     this.adopt();
+  }
+
+  /** Another step of a lesson sets the stage anew, whatever was being chosen. */
+  forget() {
+    this.draft = null;
+    this.told.clear();
+    this.viewing = {};
   }
 
   /** The settings that are shown: what is being chosen, or what the answer answers. */
@@ -226,7 +288,7 @@ export class Player {
   /** Show the newest answer, if it is one to what is shown and nothing is held. */
   adopt(impatient = false) {
     const { answer, scenery } = this;
-    if (!answer || !scenery || answer.settings.loss !== scenery.loss || this.offline) return;
+    if (!answer || !scenery || answer.scene !== scenery.key || this.offline) return;
     const fresh = this.source !== scenery;
     const asked = !this.draft || same(this.draft, answer.settings) || impatient;
     if (!asked && (!fresh || this.told.has("loss"))) return;
@@ -241,25 +303,47 @@ export class Player {
       this.source = scenery;
       this.scene = loadScene(scenery);
       this.stage.classList.toggle("flat", this.scene.d === 2);
+      this.stage.classList.toggle("fitted", Boolean(this.scene.data));
+      if (!this.scene.data && this.stage.dataset.show === "fit") this.stage.dataset.show = "contour";
+      this.press();
       for (const view of this.shownViews()) view.setScene(this.scene);
       this.formula.setScene(this.scene);
       this.transport.setScene(this.scene);
+      this.atlas.setScene(this.scene);
     }
     for (const name of Object.keys(this.viewing)) {
       if (this.viewing[name] === answer.settings[name]) delete this.viewing[name];
     }
     this.view({ ...answer.settings, ...this.viewing }, false);
-    this.balls = Object.entries(answer.runs).map(([name, core]) => {
+    this.present(answer);
+    const news = this.lesson.take(answer.lesson, moved);
+    this.formula.setLesson(answer.lesson?.formula);
+    // Maps would tell a lesson's answer; only the lesson that is about them shows them.
+    this.root.classList.toggle("elsewhere", Boolean(answer.lesson) && !answer.lesson.key.startsWith("map"));
+    this.atlas.settle(answer.settings);
+    this.balls = this.lesson.gate(Object.entries(answer.runs).map(([name, core]) => {
       const choice = name === "ball" ? answer.settings : racer(this.scene, answer.settings, name);
-      const run = integrate(this.scene, choice, decodePositions(core.w));
+      const run = integrate(this.scene, choice, core.w);
       Object.assign(run, { outcome: core.outcome, place: core.place });
-      return { name, run, sentence: core.sentence };
-    });
+      return { name, run, sentence: this.sentence(run, choice) };
+    }));
     this.setLast();
     this.host.writeLink(answer.query);
-    if (replay) this.roll();
+    if (news && this.begun) this.lesson.roll(news, moved);
+    else if (replay) this.roll();
     this.begin();
     this.draw();
+  }
+
+  /** Which parts are shown, and for whom. */
+  present({ hide, projector }) {
+    const { root } = this;
+    if (root.classList.contains("projector") !== projector) {
+      root.classList.toggle("projector", projector);
+      for (const view of this.shownViews()) view.redrawStill();
+    }
+    for (const name of this.words.parts) root.classList.toggle(`no-${name}`, hide.includes(name));
+    this.formula.fix(["eta", "alpha"].filter((name) => hide.includes(name)));
   }
 
   /** The first start: play, unless the link stands at a step or motion is not wanted. */
@@ -269,6 +353,7 @@ export class Player {
     const { at } = this.answer.settings;
     if (at !== null) this.clock.seek(at);
     else if (!this.calm.matches) this.clock.restart();
+    else if (this.lesson.waits) this.clock.seek(this.clock.last);
   }
 
   /** After a change: roll from the start if it was playing, else stay. */
@@ -303,11 +388,11 @@ export class Player {
 
   preview() {
     const { draft, scene } = this;
-    this.balls = ["ball", ...draft.race].map((name) => {
+    this.balls = this.lesson.gate(["ball", ...draft.race].map((name) => {
       const choice = name === "ball" ? draft : racer(scene, draft, name);
       const run = integrate(scene, choice);
       return { name, run, sentence: this.sentence(run, choice) };
-    });
+    }));
     this.setLast();
     cancelAnimationFrame(this.pending);
     this.pending = requestAnimationFrame(() => this.draw());
@@ -321,7 +406,15 @@ export class Player {
       place: places[run.place],
       w: position(run.w.subarray(k * run.d, (k + 1) * run.d), this.scene.span),
       steps: k === 1 ? "1 step" : `${k} steps`,
+      hover: run.outcome === "hovering" ? number(this.hover(run), 2) : "",
     });
+  }
+
+  /** The mean height above the lowest minimum over the last half of the steps: run.py's Run.hover. */
+  hover({ loss, steps }) {
+    const half = loss.subarray(Math.floor(steps / 2));
+    const least = Math.min(...this.scene.points.map((p) => p.value));
+    return half.reduce((sum, q) => sum + q, 0) / half.length - least;
   }
 
   /** The finger is off: tell the host, and roll. `known`: a setting that the host knows already. */
@@ -339,7 +432,7 @@ export class Player {
     for (const name of CHOSEN) if (differ(draft, this.answer.settings, name)) this.told.add(name);
     if (!same(draft, this.shownAnswer.settings)) this.roll();
     if (!this.told.size) return this.adopt();
-    this.host.writeLink({ ...this.shownAnswer.query, ...spell(draft) });
+    this.host.writeLink({ ...this.shownAnswer.query, ...spell(draft, this.shownAnswer.query) });
     if ([...this.told].some((name) => name !== known)) this.tell();
     this.wait();
   }
@@ -441,16 +534,44 @@ export class Player {
       quick: clock.playing && !clock.held && clock.speed > ARROW_RATE,
     };
     this.formula.draw(frame);
-    for (const view of this.shownViews()) view.draw(frame);
+    const [first, ...others] = this.shownViews();
+    first.draw(frame);
+    this.takeTurns(frame.held, [...others.map((view) => () => view.draw(frame)), () => this.chart.draw(frame, this.scene)]);
     this.legend.draw(frame.choice);
-    this.chart?.draw(frame, this.scene);
-    this.transport.draw();
+    this.atlas.draw(frame);
+    this.transport.draw(this.epoch(frame), this.lesson.waits && this.lesson.count(clock));
     this.drawSentences(frame);
     this.speak(frame);
+    if (!this.held && !this.draft) this.lesson.look({ choice: frame.choice, run: this.balls[0].run, step: clock.step });
+  }
+
+  /**
+   * While something is held the first view follows at every frame and the rest take turns, so that
+   * they never slow it; when the hand pauses they catch up.
+   */
+  takeTurns(held, draws) {
+    clearTimeout(this.catchUp);
+    const all = () => { for (const draw of draws) draw(); };
+    if (!held) return all();
+    this.turn = ((this.turn ?? 0) + 1) % Math.max(draws.length, 2);
+    draws[this.turn]?.();
+    this.catchUp = setTimeout(all, CATCH_UP);
+  }
+
+  /** How often all the data have been gone through, where a step takes only some of them. */
+  epoch({ choice }) {
+    const n = this.scene.data?.t.length;
+    if (!n || !choice.batch) return "";
+    const each = choice.shuffle ? Math.ceil(n / choice.batch) : n / choice.batch;
+    return fill(this.words.transport.epoch, { epoch: Math.floor(this.clock.step / each) + 1 });
   }
 
   drawSentences({ t, whole }) {
-    const text = this.balls.map(({ name, run, sentence }) => (whole || t >= run.steps ? `${name}|${sentence}` : `${name}|`)).concat(whoIs(this.choice)).join("\n");
+    const why = this.draft || this.lesson.waits ? "" : this.shownAnswer.why;
+    const text = this.balls.map(({ name, run, sentence }) => {
+      const ended = whole || t >= run.steps;
+      return `${name}|${ended ? sentence : ""}${ended && name === "ball" && why ? ` ${why}` : ""}`;
+    }).concat(whoIs(this.choice) + this.lesson.waits).join("\n");
     if (this.sentencesNow === text) return;
     this.sentencesNow = text;
     this.sentences.replaceChildren(...text.split("\n").slice(0, -1).map((line) => {
@@ -459,7 +580,7 @@ export class Player {
       node.className = `sentence ${name}`;
       const kind = name === "ball" ? whoIs(this.choice) : name;
       node.classList.add(kind);
-      node.textContent = sentence || this.words.running[kind];
+      node.textContent = sentence || (this.lesson.waits ? this.words.lesson.waits[kind] : this.words.running[kind]);
       node.classList.toggle("open", !sentence);
       return node;
     }));
@@ -492,18 +613,24 @@ export class Player {
 
   destroy() {
     this.clock.stop();
+    this.lesson.stop();
     this.observer.disconnect();
+    this.atlas.stop();
     document.removeEventListener("keydown", this.onKeyDown);
     this.relief.clear();
     clearTimeout(this.waiting);
     clearTimeout(this.keyTimer);
+    clearTimeout(this.catchUp);
   }
 }
 
-/** A choice as a link spells it. */
-function spell(choice) {
-  return Object.fromEntries(CHOSEN.map((name) => {
+/** A choice as a link spells it; of what is the loss's own only what its link has. */
+function spell(choice, query) {
+  const names = CHOSEN.filter((name) => name in query || !OWN.includes(name));
+  return Object.fromEntries(names.map((name) => {
     const value = choice[name];
+    if (name === "batch") return [name, value ? String(value) : "all"];
+    if (typeof value === "boolean") return [name, value ? "1" : "0"];
     return [name, Array.isArray(value) ? value.join(",") || "none" : String(value)];
   }));
 }

@@ -1,44 +1,19 @@
-// The loss as a surface in 3-D, with balls and paths on it. Moving a marker in a WebGL scene costs
-// tens of milliseconds, so this view follows at its own pace and never holds up the others.
+// The loss as a surface in 3-D. Plotly draws the surface, and only when it is turned; balls and
+// paths are drawn over it as SVG, at the place where its camera sees them and only as far as the
+// surface doesn't hide them. So they move as lightly here as in the other views.
 import { heightScale, lossGrid } from "./contour.js";
-import { lossAt } from "./descent.js";
-import { whoIs } from "./overlay.js";
+import { gloss, outline, set, show, svg, typeScale, whoIs } from "./overlay.js";
+import { Field, Sight } from "./sight.js";
 
-const CELLS = 70;
+const CELLS = 80;
 const HEIGHT = 0.5;
-const LIFT = 0.012;
+const AIR = 1.06;
+const LIFT = 0.008;
 const BALL = 0.05;
-const STEP = 0.012;
-const MOST_STEPS = 300;
-const PACE = 55;
-const DRAG_PACE = 260;
-const DASH = { plain: "dash", nesterov: "longdash", adam: "dot", momentum: "solid" };
-
-/** Solids of radius 1: points and triangles. */
-const OCTAHEDRON = {
-  points: [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]],
-  faces: [[0, 2, 4], [2, 1, 4], [1, 3, 4], [3, 0, 4], [2, 0, 5], [1, 2, 5], [3, 1, 5], [0, 3, 5]],
-};
-const CUBE = {
-  points: [-1, 1].flatMap((x) => [-1, 1].flatMap((y) => [-1, 1].map((z) => [0.7 * x, 0.7 * y, 0.7 * z]))),
-  faces: [[0, 1, 3], [0, 3, 2], [4, 6, 7], [4, 7, 5], [0, 4, 5], [0, 5, 1], [2, 3, 7], [2, 7, 6], [0, 2, 6], [0, 6, 4], [1, 5, 7], [1, 7, 3]],
-};
-const SPHERE = sphere(10, 16);
-const SOLID = { nesterov: OCTAHEDRON, adam: CUBE };
-
-function sphere(rings, sides) {
-  const points = [], faces = [];
-  for (let i = 0; i <= rings; i++) {
-    for (let j = 0; j < sides; j++) {
-      const [u, v] = [(Math.PI * i) / rings, (2 * Math.PI * j) / sides];
-      points.push([Math.sin(u) * Math.cos(v), Math.sin(u) * Math.sin(v), Math.cos(u)]);
-      if (i === rings) continue;
-      const [a, b] = [i * sides + j, i * sides + ((j + 1) % sides)];
-      faces.push([a, a + sides, b], [b, a + sides, b + sides]);
-    }
-  }
-  return { points, faces };
-}
+const GHOST = 0.03;
+const PIECE = 0.03;
+const MOST_PIECES = 2000;
+const FINE = 1.5;
 
 /** Whether the browser can draw 3-D at all. */
 export function canDraw3d() {
@@ -55,8 +30,14 @@ export class Relief {
     this.plot.className = "plot";
     this.plot.setAttribute("role", "img");
     this.plot.setAttribute("aria-label", words.relief);
-    host.append(this.plot);
-    this.last = 0;
+    this.over = svg("svg", { class: "over", "aria-hidden": "true" });
+    this.defs = svg("defs", {}, this.over);
+    this.stops = gloss.stops("gloss-relief", this.defs);
+    this.names = [0, 1, 2].map(() => svg("text", { class: "label axis" }, this.over));
+    this.trails = svg("g", {}, this.over);
+    this.balls = svg("g", {}, this.over);
+    host.append(this.plot, this.over);
+    this.runners = new Map();
     this.able = canDraw3d();
     if (!this.able) {
       const line = document.createElement("p");
@@ -68,11 +49,12 @@ export class Relief {
 
   setScene(scene) {
     this.scene = scene;
-    const grid = lossGrid(scene, scene.bounds, CELLS);
-    this.scale = heightScale(grid);
-    this.grid = grid;
-    this.drawn = null;
-    this.camera = { eye: { x: -0.5, y: -0.95, z: 1.3 }, center: { x: 0, y: 0, z: -0.12 } };
+    this.grid = lossGrid(scene, scene.bounds, CELLS);
+    this.scale = heightScale(this.grid);
+    const [ux, uy, uz] = this.units();
+    const rows = this.grid.z.map((row) => row.map((q) => (Number.isFinite(q) ? this.scale.up(q) / uz : NaN)));
+    this.field = new Field(this.grid.xs.map((x) => x / ux), this.grid.ys.map((y) => y / uy), rows);
+    this.camera = { eye: { x: -0.47, y: -0.9, z: 1.23 }, center: { x: 0.02, y: 0, z: -0.13 } };
     this.settled = false;
     this.redrawStill();
   }
@@ -80,16 +62,19 @@ export class Relief {
   setTheme() {
     const style = getComputedStyle(this.host);
     this.colour = (name) => style.getPropertyValue(`--${name}`).trim();
-    this.family = style.fontFamily;
+    this.tone = null;
     this.redrawStill();
   }
 
-  /** Draw surface, paths and balls from the start; the camera stays while the loss does. */
+  /** Draw the surface; the camera stays while the loss does. */
   redrawStill() {
     const { width, height } = this.host.getBoundingClientRect();
     if (!this.able || !this.scene || !this.colour || !this.Plotly || width < 50 || height < 50) return;
     const { scene, grid, scale } = this;
     this.keepCamera();
+    this.sight = null;
+    this.size = { width, height };
+    set(this.over, { viewBox: `0 0 ${width} ${height}`, width, height });
     const z = grid.z.map((row) => row.map((q) => (Number.isFinite(q) ? scale.up(q) : null)));
     const colorscale = [[0, this.colour("deep")], [1, this.colour("high")]];
     const size = (scale.high - scale.low) / 14 || 1;
@@ -99,35 +84,32 @@ export class Relief {
       contours: { z: { show: true, start: scale.low, end: scale.high, size, color: this.colour("contour"), width: 1 } },
       lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.05, roughness: 0.9 },
     };
-    const font = { color: this.colour("quiet"), family: this.family, size: 11 };
     // No text of the axes' own: WebGL text reads canvases back, and the browser complains of it.
     const axis = (range) => ({
       title: { text: "" }, range, showgrid: false, zeroline: false, showbackground: false,
       showspikes: false, showticklabels: false, tickvals: [], showline: true, linecolor: this.colour("line"),
     });
     const [x, y] = scene.bounds;
-    const { low, high, log } = scale;
-    const name = (text, at) => ({ text, ...at, showarrow: false, font: { ...font, size: 14 } });
+    const { low, high } = scale;
     const layout = {
-      width, height, margin: { l: 0, r: 0, t: 0, b: 0 }, font, showlegend: false,
-      paper_bgcolor: "rgba(0,0,0,0)", uirevision: scene.loss,
+      width, height, margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false,
+      paper_bgcolor: "rgba(0,0,0,0)", uirevision: scene.key,
       scene: {
-        xaxis: axis(x), yaxis: axis(y), zaxis: axis([low, high + 0.06 * (high - low)]),
-        annotations: [
-          name(this.words.axes[0], { x: (x[0] + x[1]) / 2, y: y[0] - 0.07 * (y[1] - y[0]), z: low }),
-          name(this.words.axes[1], { x: x[0] - 0.07 * (x[1] - x[0]), y: (y[0] + y[1]) / 2, z: low }),
-          name(log ? this.words.logheight : this.words.axes[2], { x: x[0], y: y[1], z: high + 0.04 * (high - low) }),
-        ],
-        aspectmode: "manual", aspectratio: { x: 1, y: 1, z: HEIGHT }, uirevision: scene.loss,
+        xaxis: axis(x), yaxis: axis(y), zaxis: axis([low, low + AIR * (high - low)]),
+        aspectmode: "manual", aspectratio: { x: 1, y: 1, z: HEIGHT }, uirevision: scene.key,
         camera: this.camera,
       },
     };
-    this.marks = this.frame ? this.traces(this.frame) : [];
-    this.names = this.frame?.balls.map((b) => b.name).join();
-    this.Plotly.react(this.plot, [surface, ...this.marks], layout, {
+    this.Plotly.react(this.plot, [surface], layout, {
       displayModeBar: false, responsive: false, scrollZoom: false,
     });
     this.settled = true;
+    this.follow();
+  }
+
+  /** Plotly's drawing of the scene, once there is one. */
+  get drawing() {
+    return this.plot._fullLayout?.scene?._scene?.glplot;
   }
 
   /**
@@ -141,113 +123,191 @@ export class Relief {
     this.plot.layout.scene.camera = now;
   }
 
+  /** Whenever Plotly has drawn the surface, draw over it what its camera sees now. */
+  follow() {
+    const { drawing } = this;
+    if (!drawing || drawing === this.followed) return;
+    this.followed = drawing;
+    const before = drawing.onrender;
+    drawing.onrender = () => {
+      before?.();
+      this.look();
+    };
+  }
+
+  look() {
+    const { cameraParams } = this.drawing;
+    if (!cameraParams?.model) return;
+    const scale = this.plot._fullLayout.scene._scene.dataScale;
+    const units = this.units();
+    const seen = [...cameraParams.model, ...cameraParams.view, ...cameraParams.projection].join();
+    if (this.sight && seen === this.seen) return;
+    this.seen = seen;
+    this.sight = new Sight(cameraParams, units.map((u, i) => u * scale[i]), this.size, this.field);
+    this.drawNames();
+    if (this.frame) this.draw(this.frame);
+  }
+
+  /** The axes' names, beside the middle of the near edges and over a far corner. */
+  drawNames() {
+    const { field: { x0, x1, y0, y1, z0, top }, words: { axes, logheight } } = this;
+    const places = [[(x0 + x1) / 2, y0 - 0.06, z0], [x0 - 0.06, (y0 + y1) / 2, z0], [x0, y1, top + 0.04]];
+    const texts = [axes[0], axes[1], this.scale.log ? logheight : axes[2]];
+    this.names.forEach((node, k) => {
+      const [x, y] = this.sight.at(places[k]);
+      const { width, height } = this.size;
+      const half = 4 * typeScale(this.host) * texts[k].length;
+      set(node, { x: Math.min(Math.max(x, half), width - half), y: Math.min(Math.max(y + 5, 14), height - 4) });
+      node.textContent = texts[k];
+    });
+  }
+
   /** Lengths of the data's axes in units of the drawn box. */
   units() {
     const [x, y] = this.scene.bounds;
     const { low, high } = this.scale;
-    return [x[1] - x[0], y[1] - y[0], ((high - low) * 1.06) / HEIGHT];
+    return [x[1] - x[0], y[1] - y[0], ((high - low) * AIR) / HEIGHT || 1];
   }
 
-  /** The point `lift` above the surface along its normal, or null outside of the window. */
+  /** The point `lift` above the drawn surface, or null outside of the window. */
   on(w, lift) {
-    const { scale, scene } = this;
-    const inside = w.every((v, i) => v >= scene.bounds[i][0] && v <= scene.bounds[i][1]);
-    const height = inside ? scale.up(lossAt(scene, w)) : NaN;
-    if (!Number.isFinite(height)) return null;
     const units = this.units();
-    const lean = [0, 1].map((i) => {
-      const [a, b] = [[...w], [...w]];
-      a[i] -= 1e-3 * units[i];
-      b[i] += 1e-3 * units[i];
-      const rise = (scale.up(lossAt(scene, b)) - scale.up(lossAt(scene, a))) / (2e-3 * units[2]);
-      return Number.isFinite(rise) ? rise : 0;
-    });
-    const length = Math.hypot(1, ...lean);
-    return [...w, height].map((v, i) => v + (lift * units[i] * (i < 2 ? -lean[i] : 1)) / length);
+    return this.field.above(w[0] / units[0], w[1] / units[1], lift);
   }
 
-  /** Copies of a solid at some points, as one mesh. */
-  mesh(solid, radius, centres, color) {
-    const units = this.units();
-    const mesh = { x: [], y: [], z: [], i: [], j: [], k: [] };
-    for (const centre of centres) {
-      const first = mesh.x.length;
-      for (const point of solid.points) {
-        mesh.x.push(centre[0] + radius * units[0] * point[0]);
-        mesh.y.push(centre[1] + radius * units[1] * point[1]);
-        mesh.z.push(centre[2] + radius * units[2] * point[2]);
-      }
-      for (const [a, b, c] of solid.faces) {
-        mesh.i.push(first + a);
-        mesh.j.push(first + b);
-        mesh.k.push(first + c);
-      }
-    }
-    const lighting = { ambient: 0.55, diffuse: 0.7, specular: 0.5, roughness: 0.35, fresnel: 0.1 };
-    return { type: "mesh3d", hoverinfo: "skip", flatshading: solid !== SPHERE, color, lighting, ...mesh };
-  }
-
-  /** For each ball its path, its steps and itself. */
-  traces({ t, balls, whole, choice }) {
-    return balls.flatMap(({ name, run }) => {
-      const hero = name === "ball";
-      const kind = hero ? whoIs(choice) : name;
-      const ink = this.colour(kind === "plain" ? (hero ? "momentum" : "ghost") : kind);
-      const upto = whole ? run.steps : Math.min(Math.floor(t), run.steps);
-      const line = { x: [], y: [], z: [] };
-      const steps = [];
-      for (let k = 0; k <= upto; k++) {
-        const at = this.on([run.w[2 * k], run.w[2 * k + 1]], LIFT);
-        line.x.push(at?.[0] ?? null);
-        line.y.push(at?.[1] ?? null);
-        line.z.push(at?.[2] ?? null);
-        if (at) steps.push(at);
-      }
-      const k = Math.min(Math.floor(t), run.steps), f = k < run.steps ? t - k : 0;
-      const w = [0, 1].map((i) => run.w[2 * k + i] + (f > 0 ? f * (run.w[2 * k + 2 + i] - run.w[2 * k + i]) : 0));
-      const radius = hero ? BALL : 0.7 * BALL;
-      const at = this.on(w, radius);
-      const solid = hero ? SPHERE : SOLID[kind] ?? SPHERE;
-      return [
-        { type: "scatter3d", mode: "lines", hoverinfo: "skip", ...line, line: { color: ink, width: hero ? 5 : 3, dash: DASH[kind] } },
-        this.mesh(OCTAHEDRON, hero ? STEP : 0.7 * STEP, steps.slice(-MOST_STEPS), ink),
-        this.mesh(solid, radius, at ? [at] : [], ink),
-      ];
-    });
-  }
-
-  /** Follow a frame, now or soon. */
+  /** Draw one moment. */
   draw(frame) {
     this.frame = frame;
-    if (!this.able || !this.plot._fullLayout || this.later) return;
-    const wait = this.last + (frame.held ? DRAG_PACE : PACE) - performance.now();
-    if (wait > 0) {
-      this.later = setTimeout(() => { this.later = null; this.draw(this.frame); }, wait);
-      return;
+    if (!this.sight) return;
+    const present = new Set(frame.balls.map((b) => b.name));
+    for (const [name, runner] of this.runners) {
+      if (present.has(name)) continue;
+      for (const node of [runner.way, runner.trail, runner.ball, runner.clip]) node.remove();
+      this.runners.delete(name);
     }
-    const { t, whole, balls, choice } = frame;
-    const key = [t, whole, choice.method, choice.alpha === 0].join();
-    if (this.drawn === key && this.drawnRuns?.every((run, k) => run === balls[k]?.run) && this.drawnRuns.length === balls.length) return;
-    this.drawn = key;
-    this.drawnRuns = balls.map((b) => b.run);
-    if (this.names !== balls.map((b) => b.name).join()) {
-      this.redrawStill();
-    } else {
-      const traces = this.traces(frame);
-      this.keepCamera();
-      const all = (name) => traces.map((trace) => trace[name] ?? []);
-      const update = Object.fromEntries(["x", "y", "z", "i", "j", "k"].map((name) => [name, all(name)]));
-      update.color = traces.map((trace) => trace.color ?? null);
-      update["line.color"] = traces.map((trace) => trace.line?.color ?? null);
-      this.Plotly.restyle(this.plot, update, traces.map((_, k) => k + 1));
+    this.shade(frame.choice);
+    for (const ball of [...frame.balls].reverse()) this.drawBall(ball, frame);
+  }
+
+  shade(choice) {
+    const tone = gloss.tones(choice, this.colour);
+    if (this.tone === tone.join()) return;
+    this.tone = tone.join();
+    this.stops.forEach((stop, k) => { stop.style.stopColor = tone[k]; });
+  }
+
+  runner(name) {
+    if (!this.runners.has(name)) {
+      const clip = svg("clipPath", { id: `seen-${name}` }, this.defs);
+      const ball = svg("g", {}, this.balls);
+      this.runners.set(name, {
+        clip, ball, hole: svg("path", {}, clip), disc: svg("path", { class: "disc" }, ball),
+        way: svg("path", {}, this.trails), trail: svg("path", {}, this.trails),
+      });
     }
-    this.last = performance.now();
+    return this.runners.get(name);
+  }
+
+  drawBall({ name, run }, { t, choice, whole }) {
+    const runner = this.runner(name);
+    const hero = name === "ball";
+    const kind = hero ? whoIs(choice) : name;
+    const classes = hero ? `ball ${kind}` : kind;
+    if (runner.classes !== classes) {
+      runner.classes = classes;
+      set(runner.way, { class: `way ${classes}` });
+      set(runner.trail, { class: `trail ${classes}` });
+      set(runner.ball, { class: hero ? classes : `ghost ${classes}` });
+      if (hero) set(runner.disc, { fill: "url(#gloss-relief)" });
+    }
+    this.drawPath(runner, run, whole ? run.steps : Math.min(Math.floor(t), run.steps));
+    const k = Math.min(Math.floor(t), run.steps), f = k < run.steps ? t - k : 0;
+    const w = [0, 1].map((i) => run.w[2 * k + i] + (f > 0 ? f * (run.w[2 * k + 2 + i] - run.w[2 * k + i]) : 0));
+    const centre = this.on(w, hero ? BALL : GHOST);
+    const radius = hero ? BALL : GHOST;
+    set(runner.ball, { "data-step": k, "data-w": w.join(",") });
+    const sphere = centre && this.sight.sphere(centre, radius);
+    const hole = sphere ? this.seen3d(sphere) : "";
+    show(runner.ball, hole !== "");
+    if (hole === "") return;
+    const { cx, cy, r } = sphere;
+    set(runner.ball, { "data-x": cx, "data-y": cy, "data-r": r });
+    set(runner.disc, { d: outline(hero ? "ball" : kind, cx, cy, r) });
+    if (hole === null) runner.ball.removeAttribute("clip-path");
+    else {
+      set(runner.hole, { d: hole });
+      set(runner.ball, { "clip-path": `url(#seen-${name})` });
+    }
+  }
+
+  /** The part of a ball that is seen, as a path of thin stripes: null if all of it, "" if nothing. */
+  seen3d({ cx, cy, r, point }) {
+    const reach = 1.3 * r;
+    const sees = (x, y) => this.sight.sees(point(x, y));
+    let all = sees(0, 0), any = all;
+    for (let k = 0; k < 16; k++) {
+      const [x, y] = [Math.cos((k * Math.PI) / 8) * r * 0.97, Math.sin((k * Math.PI) / 8) * r * 0.97];
+      const seen = sees(x, y);
+      all &&= seen;
+      any ||= seen;
+    }
+    if (all) return null;
+    if (!any) return "";
+    let path = "";
+    for (let y = -reach; y < reach; y += FINE) {
+      let from = null;
+      for (let x = -reach; x <= reach + FINE; x += FINE) {
+        const seen = x <= reach && sees(x, y);
+        if (seen && from === null) from = x;
+        if (!seen && from !== null) {
+          path += `M${(cx + from).toFixed(1)},${(cy + y).toFixed(1)}h${(x - from).toFixed(1)}v${FINE}h${(from - x).toFixed(1)}Z`;
+          from = null;
+        }
+      }
+    }
+    return path;
+  }
+
+  drawPath(runner, run, upto) {
+    if (runner.run !== run || runner.sight !== this.sight) this.prepare(runner, run);
+    if (runner.upto === upto) return;
+    runner.upto = upto;
+    set(runner.way, { d: runner.joints.slice(0, upto + 1).join("") || "M-9,-9" });
+    set(runner.trail, { d: runner.dots.slice(0, upto + 1).join("") || "M-9,-9", "data-steps": upto });
+  }
+
+  /** For each step what it adds to the path, lying on the surface, and its dot. */
+  prepare(runner, run) {
+    Object.assign(runner, { run, sight: this.sight, joints: [], dots: [], upto: -1 });
+    const [ux, uy] = this.units();
+    const most = Math.max(Math.floor(MOST_PIECES / (run.steps + 1)), 1);
+    let open = false;
+    const reach = (x, y) => {
+      const point = this.field.above(x / ux, y / uy, LIFT);
+      if (!point || !this.sight.sees(point)) { open = false; return ""; }
+      const at = this.sight.at(point).map((v) => v.toFixed(1)).join(",");
+      const text = `${open ? "L" : "M"}${at}`;
+      open = true;
+      return text;
+    };
+    let [x0, y0] = run.w;
+    for (let k = 0; k <= run.steps; k++) {
+      const [x, y] = [run.w[2 * k], run.w[2 * k + 1]];
+      const length = Math.hypot((x - x0) / ux, (y - y0) / uy);
+      const pieces = Math.min(Math.max(Math.ceil(length / PIECE), 1), most);
+      let joint = "", last = "";
+      for (let p = 1; p <= pieces; p++) {
+        last = reach(x0 + ((x - x0) * p) / pieces, y0 + ((y - y0) * p) / pieces);
+        joint += last;
+      }
+      runner.joints.push(joint);
+      runner.dots.push(last && `M${last.slice(1)}h0`);
+      [x0, y0] = [x, y];
+    }
   }
 
   /** Give the graphics memory back. */
   clear() {
-    clearTimeout(this.later);
-    this.later = null;
     if (this.plot._fullLayout) this.Plotly.purge(this.plot);
   }
 }

@@ -1,16 +1,22 @@
 // The adapter: mounts the player on the places that Streamlit gives it. Each place is a component
 // with the same three-line script (announce.js), which says its name here.
-import { Player } from "./player.js";
+import { Player, readAnswer } from "./player.js";
+import { readMap } from "./atlas.js";
 
 const PLOTLY_PATIENCE = 15000;
 const RETURN = 400;
+const LESSON_PATIENCE = 5000;
 const WATCHED = ["eta", "alpha", "steps"];
 
 export function mountStreamlit(words, style) {
-  let player = null, send = () => {}, chartRoot = null, scenery = null, answer = null, observer = null;
+  const narrow = matchMedia("(max-width: 760px)");
+  let player = null, send = () => {}, sendLesson = () => {}, want = null, below = null, scenery = null, observer = null;
 
   const host = {
     send: (changes) => send(changes),
+    want: (map) => { want?.(map); return Boolean(want); },
+    sendLesson: (news) => sendLesson(news),
+    lessonShown: (step) => { if (step) focusOn(step); },
     connected: () => online(),
     writeLink: (query) => {
       const url = withQuery(query);
@@ -31,6 +37,20 @@ export function mountStreamlit(words, style) {
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     url.search = url.search.replaceAll("%2C", ",");
     return url;
+  }
+
+  /** On a new step its heading gets the focus, after an answer what is said to it. */
+  function focusOn(step, since = performance.now()) {
+    const box = document.querySelector(step.answered ? ".st-key-told, .st-key-explanation" : `.st-key-step-${step.key}`);
+    const node = step.answered ? box : box?.querySelector("h2");
+    if (!node || (step.answered && !document.querySelector(`.st-key-step-${step.key}`))) {
+      if (performance.now() - since < LESSON_PATIENCE) setTimeout(() => focusOn(step, since), 30);
+      return;
+    }
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+    document.querySelector(".st-key-lessonbox").scrollTop = 0;
+    if (narrow.matches) player.root.scrollIntoView({ block: "start" });
   }
 
   function place(parent, name) {
@@ -144,31 +164,40 @@ export function mountStreamlit(words, style) {
 
   function mountStage({ data, parentElement, setTriggerValue }) {
     send = (changes) => setTriggerValue("change", changes);
+    sendLesson = (news) => { if (online()) setTriggerValue("lesson", news); };
     const root = place(parentElement, "player");
     if (player?.root !== root) {
       player?.destroy();
       player = new Player(root, words, host);
       globalThis.momentumPage.player = player;
-      if (chartRoot) player.setChartHost(chartRoot);
+      placeBottom();
+      narrow.addEventListener("change", placeBottom);
       if (scenery) player.setScenery(scenery);
       waitForPlotly();
       if (!observer) { watchSliders(); watchConnection(); }
     }
-    answer = data;
     theme();
-    player.setAnswer(answer);
+    player.setAnswer(readAnswer(data));
   }
 
   const parts = {
     stage: mountStage,
     scenery: ({ data }) => { scenery = data; player?.setScenery(data); },
+    atlas: ({ data, setTriggerValue }) => {
+      want = (map) => setTriggerValue("want", map);
+      if (data?.length) player?.atlas.setMap(readMap(data));
+      player?.atlas.refresh();
+    },
     chart: ({ parentElement }) => {
-      const node = place(parentElement, "losses");
-      if (node === chartRoot) return;
-      chartRoot = node;
-      player?.setChartHost(node);
+      below = place(parentElement, "below");
+      placeBottom();
     },
   };
+
+  /** Chart and maps are in the stage, or below the sliders where the page is one column. */
+  function placeBottom() {
+    player?.setBottomHost(narrow.matches ? below : null);
+  }
 
   const early = globalThis.momentumPage?.early ?? [];
   globalThis.momentumPage = { handle: (name, component) => parts[name](component), early: [], player: null };

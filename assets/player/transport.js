@@ -89,7 +89,8 @@ export class Transport {
     this.later = setTimeout(() => { this.link.textContent = this.words.link; }, 1800);
   }
 
-  draw() {
+  /** @param {string} more words after the step's number @param {string} instead words for both */
+  draw(more = "", instead = "") {
     const { clock, words } = this;
     const name = clock.playing ? "pause" : "play";
     if (this.state !== name) {
@@ -98,7 +99,7 @@ export class Transport {
       this.toggle.setAttribute("aria-label", words[name]);
       this.toggle.title = words[name];
     }
-    const text = fill(words.step, { k: clock.step, n: clock.last });
+    const text = instead || fill(words.step, { k: clock.step, n: clock.last }) + more;
     if (this.count.textContent !== text) {
       this.count.textContent = text;
       this.scrub.max = clock.last;

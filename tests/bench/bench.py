@@ -1,13 +1,12 @@
 """Measures the app beside its naive twin (twin.py): ``make bench`` prints one table.
 
 Both are driven in the same Chromium, one after the other, with the same links and the same runs.
-Nothing is asserted. What a view can't show yet, or not in time, is left out.
+Nothing is asserted; what a view can't show yet, or not in time, is left out.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 import statistics
 import time
@@ -39,6 +38,7 @@ MEASURES: dict[str, tuple[str, dict[str, str]]] = {
     "integration": ("player's integration of one run", {"hill": "≤ 0.2", "contour": "≤ 0.2"}),
     "release": ("slider release → run shown", {"hill": "≤ 80", "contour": "≤ 80", "3-D": "≤ 250"}),
     "server": ("server time an update", {"hill": "≤ 6", "contour": "≤ 6"}),
+    "typed": ("server time, a typed formula → its picture", {"hill": "≤ 150", "contour": "≤ 150"}),
     "bytes": ("bytes an update and run", dict.fromkeys(VIEWS, "≤ 5000")),
     "entry": ("of these the run itself", {"hill": "", "contour": ""}),
     "picture": ("playing: work a picture", {"hill": "≤ 5", "contour": "≤ 5", "3-D": "≤ 35"}),
@@ -58,8 +58,10 @@ for (const { prototype: gl } of [WebGLRenderingContext, WebGL2RenderingContext])
   gl.drawElements = function (...a) { touchedSolid = true; drawElements.apply(this, a); };
 }
 bench.watch = (root, moving) => new MutationObserver((records) => {
-  touched ||= records.some(({ type, target, oldValue, attributeName }) => target.matches(moving)
+  const changed = records.filter(({ type, target, oldValue, attributeName }) => target.matches(moving)
     && (type === "childList" || oldValue !== target.getAttribute(attributeName)));
+  touched ||= changed.length > 0;
+  touchedSolid ||= changed.some(({ target }) => target.closest(".relief"));
 }).observe(root, { subtree: true, attributes: true, attributeOldValue: true, childList: true });
 bench.look = () => ({ ...bench, at: performance.now() / 1000 });
 requestAnimationFrame(function count() {
@@ -86,7 +88,8 @@ bench.integrate = (p) => {
 };
 }"""
 """Added to every page. It counts the animation frames before which something of interest changed
-in the document, and those before which WebGL drew; it times a slider's release until the frame
+in the document, and those before which something changed in 3-D (WebGL drew, or what lies over
+the surface moved); it times a slider's release until the frame
 that shows the new run; and it times the player's preview of one ball, which draws only later."""
 
 
@@ -242,7 +245,7 @@ async def drive(side: Side, browser: Browser, found: Found) -> None:
 def in_process(app: Found, other: Found) -> None:
     """Processor time for an update of both, and the size of one run in this app's answer."""
 
-    def timed(work: Callable[[Settings], str], loss: str, steps: int) -> float:
+    def timed(work: Callable[[Settings], str | bytes], loss: str, steps: int) -> float:
         times: list[float] = []
         while len(times) < 20 and sum(times) < 2000:
             settings = Settings.of(loss, alpha=0.85 + len(times) / 1000, steps=steps)
@@ -253,11 +256,26 @@ def in_process(app: Found, other: Found) -> None:
 
     for view, steps in product(MEASURES["server"][1], STEPS):
         case, loss = (view, steps), VIEWS[view][0]
-        app[case]["server"] = timed(lambda s: json.dumps(stage.answer(s, race(s), [])), loss, steps)
+        app[case]["server"] = timed(lambda s: stage.answer(s, race(s), []), loss, steps)
         other[case]["server"] = timed(lambda s: twin.figure(s, race(s)).to_json(), loss, steps)
         settings = Settings.of(loss, steps=steps)
-        run = stage.answer(settings, race(settings), [])["runs"]["ball"]
-        app[case]["entry"] = len(json.dumps(run))
+        ball = {"ball": race(settings)["ball"]}
+        app[case]["entry"] = len(stage.answer(settings, ball, [])) - len(
+            stage.answer(settings, {}, [])
+        )
+
+
+def typing(app: Found) -> None:
+    """Processor time from a typed formula, new every time, to all that its picture needs."""
+    for view, text in (("hill", "w^4 - 2w^2 + 0.{}w"), ("contour", "(1-x)^2 + 1{}(y-x^2)^2")):
+        times: list[float] = []
+        for k in range(11, 32):
+            start = time.process_time()
+            settings = Settings.of("formula", q=text.format(k), steps=TARGET)
+            stage.scenery(settings)
+            stage.answer(settings, race(settings), [])
+            times.append(1000 * (time.process_time() - start))
+        app[view, TARGET]["typed"] = statistics.median(times)
 
 
 def line(key: str, view: str, app: Found, other: Found) -> str:
@@ -285,6 +303,7 @@ async def main() -> None:
     """Measure both and print the table."""
     app, other = Found(dict), Found(dict)
     in_process(app, other)
+    typing(app)
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)

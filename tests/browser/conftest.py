@@ -16,19 +16,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+MODULES = ROOT / "assets" / "player"
+# As on a computer without a graphics card: only WebGL is drawn by an emulated one.
 FLAGS = [
     "--headless",
     "--no-sandbox",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
+    "--process-per-site",
     "--enable-unsafe-swiftshader",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+READS_BACK = "GPU stall due to ReadPixels"
+EMULATED = [*FLAGS, "--use-gl=angle", "--use-angle=swiftshader"]
+"""All is drawn by an emulated graphics card: nothing is read back then, and nothing is forgiven."""
 
 
 def free_port() -> int:
@@ -91,6 +97,26 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="module")
+def modules(chromium: Browser) -> Iterator[Page]:
+    """A page that can import the player's files as they are."""
+
+    def serve(route: Route) -> None:
+        name = Path(route.request.url).name
+        if name.endswith(".js"):
+            body = (MODULES / name).read_text(encoding="utf-8")
+            route.fulfill(body=body, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
+
+    context = chromium.new_context()
+    context.route("**/*", serve)
+    page = context.new_page()
+    page.goto("http://player.test/")
+    yield page
+    context.close()
+
+
 class Opener:
     """Opens pages of the app, and remembers what their consoles said."""
 
@@ -101,8 +127,8 @@ class Opener:
         self.contexts = {} if contexts is None else contexts
         self.said: list[str] = []
         self.hosts: set[str] = set()
-        self.sent: list[int] = []
-        """Sizes of the messages that pages sent to the server."""
+        self._sent: list[int] = []
+        self._unmapped: list[Page] = []
 
     def context(self, options: dict[str, Any]) -> BrowserContext:
         """A context with these options; kept, so that the app's own scripts are loaded once."""
@@ -111,6 +137,8 @@ class Opener:
         if key not in self.contexts:
             context = self.browser.new_context(base_url=self.server, **options)
             context.grant_permissions(["clipboard-read", "clipboard-write"])
+            # Stays open, and with it the process that has the page's scripts compiled.
+            context.new_page().goto("/_stcore/health")
             self.contexts[key] = context
         return self.contexts[key]
 
@@ -120,20 +148,34 @@ class Opener:
         page = self.context(options).new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(15_000)
-        page.on("console", lambda message: self.said.append(message.text))
+        page.on("console", lambda message: self.hear(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
         page.on(
-            "websocket", lambda ws: ws.on("framesent", lambda data: self.sent.append(len(data)))
+            "websocket", lambda ws: ws.on("framesent", lambda data: self._sent.append(len(data)))
         )
         page.goto(f"/{query}")
         ready(page)
+        self._unmapped.append(page)
         return page
+
+    @property
+    def sent(self) -> list[int]:
+        """Sizes of the messages that pages sent to the server, the first maps' requests included."""
+        while self._unmapped:
+            mapped(self._unmapped.pop())
+        return self._sent
+
+    def hear(self, text: str) -> None:
+        """Note what a console says, but for what Chromium says of itself: without a graphics card
+        it reads every WebGL canvas back to show it, and warns that this is slow."""
+        if READS_BACK not in text:
+            self.said.append(text)
 
     def close(self) -> None:
         """Close the pages, not the contexts."""
         for context in self.contexts.values():
-            for page in context.pages:
+            for page in context.pages[1:]:
                 page.close()
 
 
@@ -141,6 +183,14 @@ def ready(page: Page) -> None:
     """Wait until the script has run and the stage has drawn its first picture."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_function("() => globalThis.momentumPage?.player?.begun")
+
+
+def mapped(page: Page) -> None:
+    """Wait until the maps that are in view have come."""
+    page.wait_for_function(
+        "() => { const { inView, maps, kind } = globalThis.momentumPage.player.atlas;"
+        " return inView === false || (inView && maps[kind]?.done === 1); }"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -88,7 +88,7 @@ def test_the_step_is_spoken_when_the_clock_stands(open_page: Opener):
     """Politely, with the run's numbers and which way each term goes."""
     page = open_page("?at=3")
     run = simulate(Settings())
-    spoken = page.locator(".spoken")
+    spoken = page.locator(".spoken").first
 
     assert spoken.get_attribute("aria-live") == "polite"
     text = spoken.text_content()
@@ -104,7 +104,7 @@ def test_the_step_is_spoken_when_the_clock_stands(open_page: Opener):
 def test_two_weights_are_spoken_as_a_pair(open_page: Opener):
     """With up and down."""
     page = open_page("?loss=narrow-valley&at=2")
-    text = page.locator(".spoken").text_content()
+    text = page.locator(".spoken").first.text_content()
 
     assert re.search(r"w = \(\S+, \S+\), loss", text)
     assert re.search(r"the gradient pushes .*(up|down)", text)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import random
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Page
 
 from momentum_core import stage, worked
 from momentum_core.descent import METHODS
@@ -19,8 +17,8 @@ from momentum_core.run import simulate
 from momentum_core.settings import Settings
 from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, from_formula
+from tests.test_app import read_answer
 
-MODULES = stage.ASSETS / "player"
 EXACT = [key for key, s in CATALOGUE.items() if s.gradient_program.exact and s.value_program.exact]
 ROUNDED = [key for key in CATALOGUE if key not in EXACT]
 
@@ -36,26 +34,6 @@ RUN = """async ({sceneries, cases}) => {
             loss: text(run.loss), slope: text(run.slope)};
   });
 }"""
-
-
-@pytest.fixture(scope="module")
-def modules(chromium: Browser) -> Iterator[Page]:
-    """A page that can import the player's files as they are."""
-
-    def serve(route: Route) -> None:
-        name = Path(route.request.url).name
-        if name.endswith(".js"):
-            body = (MODULES / name).read_text(encoding="utf-8")
-            route.fulfill(body=body, content_type="text/javascript")
-        else:
-            route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")
-
-    context = chromium.new_context()
-    context.route("**/*", serve)
-    page = context.new_page()
-    page.goto("http://player.test/")
-    yield page
-    context.close()
 
 
 def random_settings(count: int, losses: list[str], seed: int) -> list[Settings]:
@@ -81,13 +59,15 @@ def random_settings(count: int, losses: list[str], seed: int) -> list[Settings]:
 
 def integrate(page: Page, settings: list[Settings], runs: list[Any] | None = None) -> list[dict]:
     """The player's runs; with ``runs``, stepping from the core's positions."""
-    sceneries = {s.loss: stage.scenery(s.loss, s.surface) for s in settings}
+    sceneries = {s.loss: stage.scenery(s) for s in settings}
     cases = []
     for k, s in enumerate(settings):
         forced = None
         if runs:
             forced = base64.b64encode(runs[k].trajectory.w.tobytes()).decode()
-        cases.append({"settings": stage.answer(s, {}, [])["settings"], "forced": forced})
+        cases.append(
+            {"settings": read_answer(stage.answer(s, {}, []))["settings"], "forced": forced}
+        )
     results = page.evaluate(RUN, {"sceneries": sceneries, "cases": cases})
     for s, result in zip(settings, results, strict=True):
         for name in ("w", "update", "gradient", "slope"):

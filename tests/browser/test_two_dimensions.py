@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright, expect
 from momentum_core.run import race, simulate
 from momentum_core.settings import Settings
 from momentum_core.surfaces import CATALOGUE
-from tests.browser.conftest import FLAGS, Opener, chromium_path
+from tests.browser.conftest import EMULATED, FLAGS, Opener, chromium_path
 from tests.browser.stage_page import arrows_of, ball, frame, middle, player, settled, shown
 
 VALLEY = Settings.of("narrow-valley")
@@ -223,36 +223,102 @@ def test_adam_has_its_own_formula(open_page: Opener):
     assert visible.count() == 1
 
 
+def solid(page: Page) -> dict[str, float]:
+    """The ball in 3-D as it is drawn: its middle and radius in pixels, its step."""
+    page.wait_for_selector(".relief .ball[data-r]", state="attached")
+    data = player(page, "({...p.relief.runners.get('ball').ball.dataset})")
+    return {name: float(data[name]) for name in ("x", "y", "r", "step")}
+
+
+def camera(page: Page) -> dict[str, np.ndarray]:
+    """Plotly's own camera: from the data's coordinates to the picture's, as 4 x 4 matrices."""
+    found = page.evaluate(
+        """() => { const s = globalThis.momentumPage.player.relief.plot._fullLayout.scene._scene;
+        const { model, view, projection } = s.glplot.cameraParams;
+        const all = { model, view, projection };
+        const plain = Object.entries(all).map(([k, m]) => [k, Array.from(m)]);
+        return { ...Object.fromEntries(plain), scale: Array.from(s.dataScale) }; }"""
+    )
+    scale = np.diag([*found.pop("scale"), 1])
+    return {"scale": scale} | {k: np.reshape(m, (4, 4)).T for k, m in found.items()}
+
+
+def seen_at(page: Page, point: np.ndarray) -> np.ndarray:
+    """Where Plotly's camera shows a point of the data, in pixels."""
+    c = camera(page)
+    x, y, _, w = c["projection"] @ c["view"] @ c["model"] @ c["scale"] @ [*point, 1]
+    box = page.locator(".relief.pane").bounding_box()
+    return np.array([(1 + x / w) / 2 * box["width"], (1 - y / w) / 2 * box["height"]])
+
+
+def turn(page: Page, eye: str) -> None:
+    page.evaluate(
+        f"""() => {{ const r = globalThis.momentumPage.player.relief;
+        return r.Plotly.relayout(r.plot, {{ 'scene.camera.eye': {eye} }}); }}"""
+    )
+
+
 def test_the_ball_stands_on_the_surface(open_page: Opener):
     """In 3-D its lowest point touches: the centre is one radius along the normal above Q(w)."""
     page = open_page("?loss=round-bowl&at=2")
-    page.wait_for_function("() => globalThis.momentumPage.player.relief.plot.data?.length > 3")
-    seen = page.evaluate(
-        """() => { const r = globalThis.momentumPage.player.relief, units = r.units();
-        const mesh = r.plot.data[3], run = globalThis.momentumPage.player.balls[0].run;
-        const mean = (x) => (Math.min(...x) + Math.max(...x)) / 2;
-        const centre = ['x', 'y', 'z'].map((k, i) => mean(mesh[k]) / units[i]);
-        const w = [run.w[4], run.w[5]];
-        const foot = [...w, r.scale.up(run.loss[2])].map((v, i) => v / units[i]);
-        return Math.hypot(...centre.map((v, i) => v - foot[i])); }"""
-    )
+    ball_seen = solid(page)
+    surface = CATALOGUE["round-bowl"]
+    w = simulate(Settings.of("round-bowl")).trajectory.w[2]
+    units = np.array(player(page, "p.relief.units()"))
+    slope = surface.gradient(w) * units[:2] / units[2]
+    normal = np.array([*-slope, 1]) / np.hypot(1, np.hypot(*slope))
+    centre = np.array([*w, surface.value(w)]) + 0.05 * normal * units
 
-    assert seen == pytest.approx(0.05, rel=0.02)
+    seen = seen_at(page, centre)
+    assert (ball_seen["x"], ball_seen["y"]) == pytest.approx(seen, abs=0.5)
+    above = seen_at(page, centre + 0.05 * units * [0, 0, 1]) - seen
+    assert 0.5 * ball_seen["r"] < np.hypot(*above) < ball_seen["r"]
+
+
+def test_the_ball_moves_with_the_camera(open_page: Opener):
+    """It is where Plotly's camera sees it, whoever turned the surface."""
+    page = open_page("?loss=himmelblau&at=12")
+    before = solid(page)
+    turn(page, "{x: 0.9, y: -1, z: 1.1}")
+    page.wait_for_function(
+        f"() => Math.abs({before['x']} - momentumPage.player.relief.runners.get('ball').ball.dataset.x) > 20"
+    )
+    start = simulate(Settings.of("himmelblau")).trajectory.w[0]
+    foot = [*start, CATALOGUE["himmelblau"].value(start)]
+    first = player(page, "p.relief.runners.get('ball').dots[0]").removeprefix("M").split("h")[0]
+    assert [float(x) for x in first.split(",")] == pytest.approx(seen_at(page, foot), abs=6)
+
+
+def test_a_hill_hides_the_ball(open_page: Opener):
+    """From behind it is not drawn through the surface; from above all of it is."""
+    page = open_page("?loss=himmelblau&at=12&start=0,-4.5")
+    solid(page)
+    drawn = "getComputedStyle(p.relief.runners.get('ball').ball)"
+    assert player(page, f"[{drawn}.display, {drawn}.clipPath]") == ["inline", "none"]
+    turn(page, "{x: 1.6, y: 1.2, z: 0.25}")
+    page.wait_for_function(
+        "() => momentumPage.player.relief.runners.get('ball').ball.hasAttribute('clip-path')"
+    )
+    share = page.evaluate(
+        """() => { const r = momentumPage.player.relief.runners.get('ball');
+        const { height } = r.hole.getBBox(); return height / (2 * r.ball.dataset.r); }"""
+    )
+    assert 0.05 < share < 0.95
+    turn(page, "{x: 1.6, y: 1.2, z: -0.6}")
+    page.wait_for_function(
+        "() => momentumPage.player.relief.runners.get('ball').ball.style.display === 'none'"
+    )
 
 
 def test_the_surface_follows_the_clock(open_page: Opener):
     """Its path grows with the steps."""
     page = open_page("?loss=round-bowl&at=2")
-    count = "() => globalThis.momentumPage.player.relief.plot.data?.[1]?.x.length"
-    page.wait_for_function(
-        f"{count} === 3".replace("() => globalThis", "() => (globalThis").replace(
-            "length ===", "length) ==="
-        )
-    )
+    assert solid(page)["step"] == 2
+    dots = "p.relief.runners.get('ball').trail.getAttribute('d').split('M').length - 1"
+    assert player(page, dots) == 3
     page.get_by_role("button", name="One step forward").click()
-    page.wait_for_function(
-        "() => globalThis.momentumPage.player.relief.plot.data[1].x.length === 4"
-    )
+    frame(page)
+    assert (player(page, dots), solid(page)["step"]) == (4, 3)
 
 
 @pytest.mark.parametrize("loss", CATALOGUE)
@@ -276,10 +342,25 @@ def test_on_a_phone_a_switch_shows_one_view(open_page: Opener):
     assert (contour.is_visible(), relief.is_visible()) == (True, False)
     page.get_by_role("button", name="In 3-D").click()
     assert (contour.is_visible(), relief.is_visible()) == (False, True)
-    page.wait_for_function("() => globalThis.momentumPage.player.relief.plot.data?.length > 3")
+    assert solid(page)["r"] > 8
     box = page.locator(".st-key-alpha").bounding_box()
     assert box["y"] + box["height"] <= 844
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_surface_reads_nothing_back(playwright: Playwright, server: str):
+    """With a graphics card, here an emulated one, WebGL draws without a word on the console."""
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=EMULATED)
+    said: list[str] = []
+    page = browser.new_page(base_url=server)
+    page.on("console", lambda message: said.append(message.text))
+    page.goto("/?loss=himmelblau")
+    page.wait_for_function("() => globalThis.momentumPage?.player?.relief.sight")
+    turn(page, "{x: 0.9, y: -1, z: 1.1}")
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 1")
+
+    assert said == []
+    browser.close()
 
 
 def test_without_webgl_the_rest_works(playwright: Playwright, server: str):
@@ -289,7 +370,7 @@ def test_without_webgl_the_rest_works(playwright: Playwright, server: str):
     opener = Opener(browser, server)
     page = opener("?loss=himmelblau")
 
-    expect(page.locator(".relief")).to_contain_text("This browser can’t draw in 3-D")
+    expect(page.locator(".relief.pane")).to_contain_text("This browser can’t draw in 3-D")
     page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 2")
     assert lines(page) > 5
     assert opener.said == []

@@ -1,0 +1,64 @@
+// Maps as pictures: every minimum has a tone, quick runs a strong one; other ends have a pattern.
+
+export const TONES = 5;
+/** Bytes of a map that are no minimum's index: see maps.py. */
+export const BALANCED = 254;
+export const ROLLING = 253;
+export const ESCAPED = 252;
+export const UNDEFINED = 251;
+/** In the predicted map: the ball can't rest. */
+const UNSTABLE = 255;
+
+/** "#RRGGBB" as three numbers. */
+function channels(colour) {
+  return [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16));
+}
+
+function mix(a, b, part) {
+  return a.map((x, i) => x + part * (b[i] - x));
+}
+
+/** A map as a picture of width × height device pixels, its first row at the bottom. */
+export function paint(map, width, height, colour, points, fine) {
+  const image = new ImageData(width, height);
+  const paper = channels(colour("paper")), ink = channels(colour("quiet"));
+  const tones = Array.from({ length: TONES }, (_, k) => channels(colour(`place${k}`)));
+  const minima = points.flatMap((p, k) => (p.kind === "minimum" ? [k] : []));
+  const rested = map.steps?.filter((_, cell) => map.ends[cell] < UNDEFINED) ?? [];
+  const [least, most] = rested.reduce(([a, b], s) => [Math.min(a, s), Math.max(b, s)], [Infinity, 1]).map(Math.log1p);
+  const shade = (cell, x, y) => {
+    const end = map.ends[cell];
+    if (map.kind === "predicted") {
+      if (end === UNSTABLE) return (x + y) % (6 * fine) < 1.5 * fine ? ink : mix(paper, ink, 0.2);
+      const gain = -Math.log(Math.max(end, 1) / 254);
+      return mix(mix(paper, tones[0], 0.06), tones[0], Math.min(0.94 * Math.sqrt(gain / 1.6), 0.94));
+    }
+    if (end === ESCAPED) return (x + y) % (6 * fine) < 1.5 * fine ? ink : mix(paper, ink, 0.2);
+    if (end === UNDEFINED) return (x - y + 6000) % (6 * fine) < 1.5 * fine ? ink : paper;
+    if (end === ROLLING) return x % (5 * fine) < 1.5 * fine && y % (5 * fine) < 1.5 * fine ? ink : paper;
+    if (end === BALANCED) return ink;
+    const quick = (most - Math.log1p(map.steps[cell])) / (most - least || 1);
+    return mix(paper, tones[minima.indexOf(end) % TONES] ?? ink, 0.35 + 0.65 * quick);
+  };
+  for (let y = 0; y < height; y++) {
+    const row = Math.min(Math.floor(((height - 1 - y + 0.5) / height) * map.rows), map.rows - 1);
+    for (let x = 0; x < width; x++) {
+      const column = Math.min(Math.floor(((x + 0.5) / width) * map.columns), map.columns - 1);
+      const [r, g, b] = shade(row * map.columns + column, x, y);
+      const at = 4 * (y * width + x);
+      image.data[at] = r;
+      image.data[at + 1] = g;
+      image.data[at + 2] = b;
+      image.data[at + 3] = 255;
+    }
+  }
+  return image;
+}
+
+/** Paint a map onto a canvas of a size in CSS pixels. */
+export function paintOn(canvas, map, width, height, colour, points) {
+  const fine = globalThis.devicePixelRatio || 1;
+  const [w, h] = [Math.max(Math.round(width * fine), 1), Math.max(Math.round(height * fine), 1)];
+  Object.assign(canvas, { width: w, height: h });
+  canvas.getContext("2d", { willReadFrequently: true }).putImageData(paint(map, w, h, colour, points, fine), 0, 0);
+}

@@ -1,0 +1,138 @@
+"""The theory panel: a table and a figure of a run beside the theory of the minimum it is in.
+
+All arithmetic is in ``measured``; here numbers become text, and distances a figure.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from momentum_core import theory
+from momentum_core.measured import Comparison, Direction, comparison, hovers_at
+from momentum_core.reasons import WHY
+from momentum_core.run import Run
+from momentum_core.stage import COLOURS
+from momentum_core.worked import number, position
+
+MISSING = "–"
+"""In a cell without a number."""
+TITLES = {
+    "direction": "direction",
+    "curvature": "curvature λ",
+    "x": "ηλ",
+    "regime": "regime",
+    "roots": "roots σ",
+    "rate": "rate, predicted",
+    "measured_rate": "rate, measured",
+    "rate_off": "rate, difference",
+    "period": "period, predicted",
+    "measured_period": "period, measured",
+    "period_off": "period, difference",
+}
+"""The table's columns: the keys of a row, and what stands above them."""
+WORDS = {
+    "batches": "With mini-batches each step follows a loss of its own; this theory is about the "
+    "whole loss’s gradient.",
+    "distance": "distance to the minimum",
+    "predicted": "predicted: {rate} of it left after each step",
+    "step": "step",
+}
+
+
+def silence(run: Run) -> str:
+    """Why theory has nothing to compare with a run; empty where it has."""
+    if comparison(run) is not None:
+        return ""
+    if not theory.covers(run.settings.method):
+        return WHY["uncovered"]
+    if run.settings.batch:
+        return WORDS["batches"]
+    place = hovers_at(run)
+    if place is None:
+        return WHY["nowhere"]
+    kind = {"flat": "flat", "minimum": "kinked"}.get(place.kind, "level")
+    return WHY[kind].format(w=position(place.w, run.surface.span))
+
+
+def rows(run: Run) -> tuple[dict[str, str], ...]:
+    """The table: a row for each direction, flattest first, with the keys of TITLES; none where
+    theory is silent. A measured cell is MISSING where the run was not long enough in the bowl."""
+    bowl = comparison(run)
+    return tuple(_row(run, d) for d in bowl.directions) if bowl else ()
+
+
+def _row(run: Run, d: Direction) -> dict[str, str]:
+    along = "w" if run.surface.d == 1 else f"({', '.join(number(x, 2) for x in d.vector)})"
+    return {
+        "direction": along,
+        "curvature": number(d.curvature),
+        "x": number(run.settings.eta * d.curvature),
+        "regime": d.regime,
+        "roots": _roots(*d.roots),
+        "rate": _cell(d.rate, 6),
+        "measured_rate": _cell(d.measured_rate, 6),
+        "rate_off": _difference(d.rate_off),
+        "period": _cell(d.period, 5),
+        "measured_period": _cell(d.measured_period, 5),
+        "period_off": _difference(d.period_off),
+    }
+
+
+def _cell(x: float | None, digits: int) -> str:
+    return MISSING if x is None else number(x, digits)
+
+
+def _difference(x: float | None) -> str:
+    """Measured minus predicted; what is left to rounding isn't shown as a number."""
+    return "below 1e−9" if x is not None and abs(x) < 1e-9 else _cell(x, 2)
+
+
+def _roots(first: complex, second: complex) -> str:
+    """Both roots: 0.925 ± 0.211i, or the two real ones.
+
+    >>> _roots(0.5 + 0.25j, 0.5 - 0.25j), _roots(0.9 + 0j, 0.5 + 0j)
+    ('0.5 ± 0.25i', '0.9, 0.5')
+    """
+    if first.imag:
+        return f"{number(first.real)} ± {number(abs(first.imag))}i"
+    return f"{number(first.real)}, {number(second.real)}"
+
+
+def distances(run: Run, dark: bool = False) -> go.Figure | None:
+    """The distance to the minimum at each step, on a logarithmic axis, and the slope that theory
+    predicts for it; None where theory is silent. Distances of 0 have no place on it."""
+    bowl = comparison(run)
+    if bowl is None:
+        return None
+    ink, quiet, line, paper = (COLOURS[name][dark] for name in ("ink", "quiet", "line", "paper"))
+    figure = go.Figure(layout={"template": "none", "paper_bgcolor": paper, "plot_bgcolor": paper})
+    figure.add_scatter(
+        **_shown(0, bowl.distance), name=WORDS["distance"], line={"color": ink, "width": 2}
+    )
+    if bowl.line.size:
+        figure.add_scatter(
+            **_shown(bowl.line_from, bowl.line),
+            name=WORDS["predicted"].format(rate=number(bowl.rate)),
+            line={"color": COLOURS["gradient"][dark], "width": 2, "dash": "dash"},
+        )
+    axis = {"gridcolor": line, "zeroline": False, "color": quiet}
+    figure.update_xaxes(title_text=WORDS["step"], **axis)
+    figure.update_yaxes(
+        title_text=WORDS["distance"], type="log", exponentformat="power", **_range(bowl), **axis
+    )
+    return figure.update_layout(
+        font_color=ink, legend={"orientation": "h", "y": 1.12}, margin={"t": 40, "r": 16}
+    )
+
+
+def _shown(first: int, sizes: np.ndarray) -> dict[str, list[float]]:
+    """The steps and sizes that a logarithmic axis can show."""
+    shown = np.flatnonzero(np.isfinite(sizes) & (sizes > 0))
+    return {"x": (first + shown).tolist(), "y": sizes[shown].tolist()}
+
+
+def _range(bowl: Comparison) -> dict[str, list[float]]:
+    """From the smallest distance to the largest, whatever the predicted line does beyond."""
+    sizes = np.log10(_shown(0, bowl.distance)["y"])
+    return {"range": [float(sizes.min()) - 0.3, float(sizes.max()) + 0.3]} if sizes.size else {}

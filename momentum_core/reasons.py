@@ -1,0 +1,156 @@
+"""The reasons why runs end as they do: their sentences, and the numbers in them as words.
+
+``verdicts.py`` decides which one holds. Every sentence fits on two lines: 140 characters at most.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from momentum_core.run import Run
+from momentum_core.stationary import find
+from momentum_core.worked import number
+
+WHY: dict[str, str] = {
+    "uncovered": "This theory is about α and one fixed η; Adam rescales every step, so it has "
+    "nothing to say.",
+    "lost": "The loss has no value or no slope where the ball went, and so no theory.",
+    "unstable": "Can’t rest in {minimum}: its {steepest} is {curvature}, so ηλ = {x} is beyond "
+    "{edge}; {end}.",
+    "thrown": "Too steep for this η: at step {k} the curvature is {curvature}, so ηλ = {x} is "
+    "beyond {edge}; it escaped after {steps}.",
+    "downhill": "Nothing holds it: the loss still falls where the ball went, and it escaped after "
+    "{steps}.",
+    "gone": "It escaped after {steps}, though nowhere was ηλ beyond {edge}; this theory doesn’t "
+    "say why.",
+    "balance": "Balances on {place}: its way down has curvature {curvature}, so each step makes "
+    "the smallest push {rate} times as large.",
+    "valley": "Rests in a valley{where}: its {steepest} is {curvature}, so ηλ = {x} is below "
+    "{edge}.",
+    "level": "Lies on level ground: no slope to follow, and no bowl that this theory could speak "
+    "of.",
+    "nowhere": "No minimum is known in this picture, so this theory has nothing to say.",
+    "flat": "The ground is flat at {w}: its curvature is 0, so this theory has no rate for it.",
+    "kinked": "The minimum at {w} is no bowl but a kink, so this theory has no rate for it.",
+    "poised": "Stands in a minimum that can’t hold it: ηλ = {x} is beyond {edge}, so the smallest "
+    "push would grow.",
+    "marginal": "Just on the edge, ηλ = {x}: in a bowl it would hop to and fro for ever.",
+    "frictionless": "Never rests: α = 1 has no friction, so nothing takes its speed away.",
+    "faint": "Its swing is too small to see; with α = 1 there is no friction, so it never dies "
+    "away.",
+    "hovering": "After {forgotten} it hovers {hover} above the lowest loss; for this η, α and "
+    "batch theory expects {expected}. A smaller {calmer} calms it.",
+    "unsettled": "Takes some {needed} to tell how far it hovers; in the long run theory expects "
+    "{expected} above the lowest loss, on average.",
+    "shuffled": "Hovers {hover} above the lowest loss. In shuffled epochs a batch depends on the "
+    "ones before it; theory is of independent draws.",
+    "unpredicted": "Hovers {hover} above the lowest loss, averaged over the last half; with this η "
+    "and α it settles in over {patience} steps, or never.",
+    "agreed": "The data lie on one line, so in the minimum no batch pulls at the ball: nothing "
+    "shakes it there.",
+    "flung": "Flung off: alone, some batches are so steep that ηλ = {x}, beyond {edge}; it escaped "
+    "after {steps}.",
+    "started": "It starts at rest: in the minimum there is no slope, and before the first step no "
+    "update.",
+    "far": "Still too far from {minimum} for this theory; close to it, three digits take {digits}.",
+    "jumped": "Jumped the barrier at {barrier} with an update of {update} against the slope; "
+    "without momentum it rests before it.",
+    "elsewhere": "Momentum took it to another minimum: with this η and α = 0 it rests at {w}.",
+    "best": "Settles about as fast as this η allows: each step keeps {rate} of the distance; "
+    "the best α here is {best}.",
+    "oscillating": "Swings around the minimum with a period of {period} steps; each step keeps "
+    "{rate} of the swing: three digits take {digits}.",
+    "alternating": "Hops from side to side: ηλ = {x} overshoots at every step, and {rate} of the "
+    "distance is left each time.",
+    "creeping": "Creeps: each step keeps {rate} of the distance{along}, {digits} for three digits; "
+    "the best α here is {best}.",
+    "idle": "Hardly moves: ηλ = {x} is so small that three digits take more steps than can be "
+    "counted.",
+    "settling": "Settles: in the long run each step keeps {rate} of the distance, so three digits "
+    "take {digits}; the best α here is {best}.",
+}
+"""Why, by kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a run ended as it did.
+
+    kind: a key of WHY. sentence: what is said. numbers: the finite numbers in it,
+    unrounded.
+    """
+
+    kind: str
+    sentence: str
+    numbers: dict[str, float]
+
+
+def say(kind: str, numbers: dict[str, float] | None = None, **words: str) -> Verdict:
+    """The verdict of a kind, with the words that its sentence has room for."""
+    finite = {name: x for name, x in (numbers or {}).items() if math.isfinite(x)}
+    return Verdict(kind, WHY[kind].format(**words), finite)
+
+
+def beyond(run: Run, numbers: dict[str, float]) -> dict[str, str]:
+    """ηλ and the edge in as many digits as it takes to see that they differ."""
+    x, limit = numbers["x"], numbers["edge"]
+    digits = next((n for n in range(3, 10) if number(x, n) != number(limit, n)), 3)
+    return {
+        "x": number(x, digits),
+        "edge": the_edge(run, limit, digits),
+        "curvature": number(numbers["curvature"], digits),
+        "steepest": "curvature" if run.surface.d == 1 else "steepest curvature",
+    }
+
+
+def the_edge(run: Run, limit: float, digits: int) -> str:
+    """The edge of ηλ, with what it is made of."""
+    shown = number(limit, digits)
+    if run.settings.alpha == 0:
+        return shown
+    nesterov = run.settings.method == "nesterov"
+    return f"Nesterov’s edge, {shown}" if nesterov else f"2(1 + α) = {shown}"
+
+
+def the_minimum(run: Run) -> str:
+    """Which minimum is spoken of, where there is one or more."""
+    minima = [p for p in find(run.surface).points if p.kind == "minimum"]
+    return "this minimum" if len(minima) == 1 else "the nearest minimum"
+
+
+def factor(rate: float) -> str:
+    """A rate below 1, never rounded up to it.
+
+    >>> factor(0.94868), factor(0.99804), factor(1 - 3e-9), factor(1e-9)
+    ('0.949', '0.998', 'all but 3e−9', 'next to nothing')
+    """
+    if rate < 5e-4:
+        return "next to nothing"
+    if 1 - rate < 1e-6:
+        return f"all but {number(1 - rate, 2)}"
+    return number(rate, max(3, math.ceil(-math.log10(1 - rate)) + 1))
+
+
+def growth(rate: float) -> str:
+    """A factor above 1, never rounded down to it."""
+    return number(rate, max(3, math.ceil(-math.log10(max(rate - 1, 1e-9))) + 2))
+
+
+def in_steps(steps: float) -> str:
+    """A number of steps, rounded up where it is small."""
+    if not math.isfinite(steps):
+        return "more steps than can be counted"
+    return "1 step" if steps <= 1 else f"{number(math.ceil(steps), 3)} steps"
+
+
+def upwards(alpha: float) -> str:
+    """A best α, rounded upwards: just above it the rate hardly changes, below it does.
+
+    >>> upwards(0.6028), upwards(0.96041), upwards(0.0), upwards(1 - 1e-9)
+    ('0.61', '0.961', '0', 'just below 1')
+    """
+    if alpha > 1 - 1e-5:
+        return "just below 1"
+    decimals = 2 + max(0, math.floor(-math.log10(max(1 - alpha, 1e-12))))
+    return number(math.ceil(alpha * 10**decimals - 1e-9) / 10**decimals, 15)

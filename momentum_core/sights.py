@@ -1,0 +1,240 @@
+"""What is worth seeing of a loss: minima and maxima, level spots, and where it begins or ends.
+
+In one dimension the gradient is sampled from 0.001 to a million on both sides of zero, and each
+change of its sign is bisected; in two, Newton's method is started from near and far. This is a
+first look that decides what the picture shows. What is in the picture is then searched with proof,
+by ``stationary``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+NEAREST, FARTHEST = 1.0137e-3, 1e6
+"""Samples lie this far from zero; none of them on a round number, where poles like to be."""
+A_DECADE = 48
+FINE, NEAR = 0.0201, 8.0
+"""Up to NEAR from zero, samples also lie FINE apart."""
+OVERFLOW = 1e100
+BISECTIONS = 60
+STARTS = (0.15, 0.5, 1.1, 2.1, 3.7, 7.0, 17.0, 53.0, 210.0, 1300.0)
+"""Newton's method starts from these coordinates and their negatives."""
+NEWTON_STEPS = 40
+CIRCLE = np.linspace(0.0, 2 * np.pi, 17)[:-1]
+COUNTABLE = 30
+"""More stationary points than this have no end."""
+
+
+class Loss(Protocol):
+    """A loss and its derivatives at points (..., d)."""
+
+    @property
+    def d(self) -> int:
+        """1 or 2."""
+
+    def value(self, w: np.ndarray) -> np.ndarray:
+        """Shape (...)."""
+
+    def gradient(self, w: np.ndarray) -> np.ndarray:
+        """Shape (..., d)."""
+
+    def hessian(self, w: np.ndarray) -> np.ndarray:
+        """Shape (..., d, d)."""
+
+
+@dataclass(slots=True)
+class Sights:
+    """What is worth seeing: places (n, d), their values (n,), and which of them are minima (n,)
+    and maxima. endless: whether there may be more than were found. In one dimension also edges,
+    where the loss begins or ends, and bends, where it bends the other way."""
+
+    places: np.ndarray
+    values: np.ndarray
+    minima: np.ndarray
+    maxima: np.ndarray
+    endless: bool
+    edges: list[float] = field(default_factory=list)
+    bends: list[float] = field(default_factory=list)
+
+
+def line_sights(loss: Loss) -> Sights:
+    """What is worth seeing of a loss in one dimension."""
+    x = _samples()
+    q, g = loss.value(x), loss.gradient(x)[:, 0]
+    bend = loss.hessian(x)[:, 0, 0]
+    fine = np.isfinite(q) & np.isfinite(g) & (np.abs(q) < OVERFLOW)
+    edges = _ends(loss, x, q, fine)
+    both = fine[:-1] & fine[1:]
+    turns = np.flatnonzero(both & (g[:-1] * g[1:] < 0))
+    against = -(q[1:] - q[:-1]) * np.sign(g[1:]) > 1e-3 * np.abs(g[1:]) * (x[1:] - x[:-1])[:, 0]
+    jumps = np.flatnonzero(both & (g[:-1] * g[1:] > 0) & against)
+    bends = np.flatnonzero(both & (bend[:-1] * bend[1:] < 0))
+    poles, ripples = _poles(loss, x, jumps)
+    edges += poles
+    at, kind = _turns(loss, x, turns)
+    edges += at[kind == 0].tolist()
+    bends, level = _bends(loss, x, g, np.setdiff1d(bends, turns))
+    reach = _resolved(x, np.concatenate([turns, ripples]))
+    at, kind = at[kind != 0], kind[kind != 0]
+    places, kinds = np.concatenate([at, level]), np.concatenate([kind, 0 * level])
+    seen = np.abs(places) <= reach
+    places, kinds = places[seen][:, None], kinds[seen]
+    endless = reach < FARTHEST and not _walled(loss, places, reach)
+    near = sorted(edge for edge in edges if abs(edge) <= reach)
+    bends = bends[np.abs(bends) <= reach]
+    return Sights(places, loss.value(places), kinds > 0, kinds < 0, endless, near, bends.tolist())
+
+
+def _walled(loss: Loss, places: np.ndarray, reach: float) -> bool:
+    """Whether the loss is far higher at the border of what was seen than around zero."""
+    near = loss.value(places[np.argsort(np.abs(places).max(-1), kind="stable")[:5]])
+    turn = np.array([[1.0, -1.0]] if loss.d == 1 else [np.cos(CIRCLE), np.sin(CIRCLE)])
+    border = np.multiply.outer(np.linspace(0.7, 1.0, 40) * reach, turn.T).reshape(-1, loss.d)
+    return bool(len(near) and (loss.value(border) > near.max() + 3 * np.ptp(near)).all())
+
+
+def _samples() -> np.ndarray:
+    decades = math.log10(FARTHEST / NEAREST)
+    far = NEAREST * 10 ** (np.arange(int(decades * A_DECADE)) / A_DECADE)
+    half = np.union1d(far, np.arange(FINE / 3, NEAR, FINE))
+    return np.concatenate([-half[::-1], half])[:, None]
+
+
+def _bisect(a: np.ndarray, b: np.ndarray, left: Callable[[np.ndarray], np.ndarray]) -> tuple:
+    """Intervals (n, 1) halved again and again; ``left`` says for middles which are like ``a``."""
+    for _ in range(BISECTIONS):
+        middle = a + 0.487 * (b - a)  # not the middle, as 0 may be a place without a value
+        same = left(middle)
+        a, b = np.where(same, middle, a), np.where(same, b, middle)
+    return a, b
+
+
+def _ends(loss: Loss, x: np.ndarray, q: np.ndarray, fine: np.ndarray) -> list[float]:
+    """Where the loss begins or ends. What only gets too large for a number has no end there."""
+    k = np.flatnonzero(fine[:-1] != fine[1:])
+    if not len(k):
+        return []
+    inside = fine[k][:, None]
+
+    def left(w: np.ndarray) -> np.ndarray:
+        values = loss.value(w)
+        good = (
+            np.isfinite(values) & np.isfinite(loss.gradient(w)[:, 0]) & (np.abs(values) < OVERFLOW)
+        )
+        return good[:, None] == inside
+
+    a, b = _bisect(x[k], x[k + 1], left)
+    last = loss.value(np.where(inside, a, b))
+    runs_off = np.array([not fine[: j + 1].any() or not fine[j + 1 :].any() for j in k])
+    ends = (a + b)[:, 0] / 2
+    return ends[~(runs_off & (np.abs(last) > OVERFLOW**0.3))].tolist()
+
+
+def _poles(loss: Loss, x: np.ndarray, k: np.ndarray) -> tuple[list[float], np.ndarray]:
+    """Jumps against the slope: where they get no smaller they are poles, else missed ripples."""
+    if not len(k):
+        return [], k
+    a, b = x[k], x[k + 1]
+    rising = loss.gradient(a) > 0
+    start = loss.value(a)[:, None].copy()
+    first = np.abs(loss.value(b)[:, None] - start)
+
+    def left(w: np.ndarray) -> np.ndarray:
+        values = loss.value(w)[:, None]
+        like = np.where(rising, values >= start, values <= start)
+        start[:] = np.where(like, values, start)
+        return like
+
+    a, b = _bisect(a, b, left)
+    last = np.abs(loss.value(b) - loss.value(a))
+    pole = ~(last < first[:, 0])
+    return a[pole, 0].tolist(), k[~pole]
+
+
+def _turns(loss: Loss, x: np.ndarray, k: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the slope changes its sign, and as what: 1 a minimum, −1 a maximum, 0 a pole."""
+    if not len(k):
+        return np.empty(0), np.empty(0)
+    rising = loss.gradient(x[k]) > 0
+    a, b = _bisect(x[k], x[k + 1], lambda w: (loss.gradient(w) > 0) == rising)
+    climb = np.maximum(*(np.abs(loss.gradient(w)[:, 0]) for w in (a, b))) * (b - a)[:, 0]
+    drop = np.abs(loss.value(a) - loss.value(x[k])) + np.abs(loss.value(b) - loss.value(x[k + 1]))
+    kind = np.where(rising[:, 0], -1, 1)
+    tame = np.isfinite(drop) & (climb <= 1e-3 * drop)
+    return (a + b)[:, 0] / 2, np.where(tame, kind, 0)
+
+
+def _bends(loss: Loss, x: np.ndarray, g: np.ndarray, k: np.ndarray) -> tuple:
+    """Where the curve bends the other way, and those of them where it is level."""
+    if not len(k):
+        return np.empty(0), np.empty(0)
+    curved = loss.hessian(x[k])[:, 0] > 0
+    a, b = _bisect(x[k], x[k + 1], lambda w: (loss.hessian(w)[:, 0] > 0) == curved)
+    at = (a + b) / 2
+    smooth = np.abs(loss.hessian(at) / (loss.hessian(x[k]) - loss.hessian(x[k + 1])))[:, 0, 0] < 0.1
+    beside = np.maximum(np.abs(g[k]), np.abs(g[k + 1]))
+    level = smooth & (np.abs(loss.gradient(at)[:, 0]) <= 1e-9 * beside)
+    return at[smooth, 0], at[level, 0]
+
+
+def _resolved(x: np.ndarray, k: np.ndarray) -> float:
+    """How far from zero the samples are dense enough to tell one turn from the next."""
+    k = np.sort(k)
+    crowded = k[:-1][np.diff(k) <= 2]
+    ends = [float(np.abs(x[j : j + 4]).min()) for j in crowded]
+    return min(ends, default=FARTHEST)
+
+
+def plane_sights(loss: Loss) -> Sights:
+    """What is worth seeing of a loss in two dimensions."""
+    side = np.array([*(-c for c in reversed(STARTS)), *STARTS])
+    w = np.stack(np.meshgrid(side, side * 1.07), axis=-1).reshape(-1, 2)
+    values = loss.value(w)
+    height = (
+        float(np.median(np.abs(values[np.isfinite(values)]))) if np.isfinite(values).any() else 0
+    )
+    for _ in range(NEWTON_STEPS):
+        step = _newton_step(loss, w)
+        good = np.isfinite(step).all(-1)
+        w, step = w[good], step[good]
+        longest = 0.5 * (1 + np.abs(w).max(-1, keepdims=True))
+        w = w - step * np.minimum(1, longest / (np.abs(step).max(-1, keepdims=True) + 1e-300))
+    size, curved = 1 + np.abs(w).max(-1), np.abs(loss.hessian(w)).max((-1, -2))
+    settled = np.abs(_newton_step(loss, w)).max(-1) <= 1e-3 * size
+    settled &= np.abs(loss.gradient(w)).max(-1) < 1e-6 * curved * size
+    settled &= np.isfinite(loss.value(w)) & (size < FARTHEST)
+    places = _distinct(w[settled])
+    bends = np.linalg.eigvalsh(loss.hessian(places)) if len(places) else np.empty((0, 2))
+    tiny = 1e-9 * np.abs(bends).max(-1, initial=0.0)
+    values, minima = loss.value(places), bends[:, 0] >= -tiny
+    if minima.any():
+        minima |= values <= values[minima].min() + 1e-12 * height
+    endless = len(places) > COUNTABLE and not _walled(loss, places, float(np.abs(places).max()))
+    return Sights(places, values, minima, bends[:, 1] <= tiny, endless)
+
+
+def _newton_step(loss: Loss, w: np.ndarray) -> np.ndarray:
+    """Newton's step (n, 2) for a zero of the gradient, damped a little where it is undecided."""
+    g, hessian = loss.gradient(w), loss.hessian(w)
+    a, b, c = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
+    p, q, r = a * a + b * b, b * (a + c), b * b + c * c
+    u, v = a * g[:, 0] + b * g[:, 1], b * g[:, 0] + c * g[:, 1]
+    damping = 1e-14 * (p + r) + 1e-300
+    p, r = p + damping, r + damping
+    return np.stack([r * u - q * v, p * v - q * u], axis=-1) / (p * r - q * q)[:, None]
+
+
+def _distinct(w: np.ndarray) -> np.ndarray:
+    """Places that differ, the nearest to zero first; at most a few hundred."""
+    rounded = np.round(w, 5) + 0.0
+    _, first = np.unique(rounded, axis=0, return_index=True)
+    w = w[first]
+    w = w[np.argsort(np.abs(w).max(-1), kind="stable")][:300]
+    apart = np.abs(w[:, None] - w).max(-1) <= 3e-3 * (1 + np.abs(w).max(-1))
+    earlier = np.tril(apart, -1).any(-1)
+    return w[~earlier]

@@ -1,0 +1,160 @@
+"""The maps: asked for when they are in view, true to the core, and a control."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from momentum_core.fates import OUTCOMES
+from momentum_core.maps import basin_map, eta_alpha_map, finished
+from momentum_core.settings import Settings
+from tests.browser.conftest import Opener
+from tests.browser.stage_page import frame, middle, player, settled, shown
+
+FINE = "() => momentumPage.player.atlas.maps['{}']?.done === 1"
+
+
+def fine(page: Page, kind: str) -> None:
+    page.locator(".pad").scroll_into_view_if_needed()
+    page.wait_for_function(FINE.format(kind))
+
+
+def pixel(page: Page, x: float, y: float) -> list[int]:
+    """The colour at a place of the pad, as parts of its size."""
+    return page.evaluate(
+        """([x, y]) => { const c = globalThis.momentumPage.player.atlas.canvas;
+        return [...c.getContext('2d').getImageData(x * c.width, y * c.height, 1, 1).data]; }""",
+        [x, y],
+    )
+
+
+def test_the_map_is_the_cores(open_page: Opener):
+    """Cell by cell."""
+    page = open_page("?at=0")
+    fine(page, "eta-alpha")
+    core = finished(eta_alpha_map(Settings()))
+    ends = np.where(core.outcome == 0, core.place, 255 - core.outcome)
+
+    assert OUTCOMES[0].value == "rested"
+    assert player(page, "Array.from(p.atlas.maps['eta-alpha'].ends)") == ends.ravel().tolist()
+    assert (
+        player(page, "Array.from(p.atlas.maps['eta-alpha'].steps)") == core.steps.ravel().tolist()
+    )
+
+
+def test_cells_are_painted_where_they_belong(open_page: Opener):
+    """η across, α up: two cells that end in different minima have different tones."""
+    page = open_page("?at=0")
+    fine(page, "eta-alpha")
+    core = finished(eta_alpha_map(Settings()))
+    places = core.place[:, :].astype(int)
+    rested = core.outcome == 0
+    seen = {}
+    for row in range(4, 156, 8):
+        for column in range(4, 156, 8):
+            block = places[row - 3 : row + 4, column - 3 : column + 4]
+            if rested[row - 3 : row + 4, column - 3 : column + 4].all() and np.ptp(block) == 0:
+                colour = pixel(page, (column + 0.5) / 160, 1 - (row + 0.5) / 160)
+                seen.setdefault(block[0, 0], []).append(colour)
+    bluish = {place: np.mean([c[2] > c[0] for c in colours]) for place, colours in seen.items()}
+
+    assert len(bluish) == 2
+    assert sorted(bluish.values()) == [0, 1]
+
+
+def test_the_pad_is_a_control(open_page: Opener):
+    """Dragged: the stage follows at every frame, no message; released: the core's run."""
+    page = open_page("?at=0")
+    fine(page, "eta-alpha")
+    silent = len(open_page.sent)
+    x, y = middle(page.locator(".spot .inner"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    seen = set()
+    for k in range(1, 5):
+        page.mouse.move(x - 6 * k, y + 8 * k)
+        frame(page)
+        now = shown(page)
+        seen.add((now["eta"], now["alpha"]))
+        assert now["preview"]
+    assert len(seen) == 4
+    assert len(open_page.sent) == silent
+    page.mouse.up()
+    eta, alpha = now["eta"], now["alpha"]
+    settled(page, eta=eta, alpha=alpha)
+    assert middle(page.locator(".spot .inner")) == pytest.approx((x - 24, y + 32), abs=3)
+    assert f"eta={eta}" in page.url
+    assert player(page, "p.atlas.maps['eta-alpha'].done") == 1
+
+
+def test_the_pad_by_keyboard(open_page: Opener):
+    """Arrows move η and α on the sliders' grids."""
+    page = open_page("?at=0")
+    page.locator(".spot").focus()
+    page.keyboard.press("Shift+ArrowDown")
+    assert shown(page)["alpha"] == 0.89
+    page.keyboard.press("Shift+ArrowLeft")
+    settled(page, alpha=0.89, eta=0.039)
+    assert page.locator(".spot").get_attribute("aria-valuetext") == "η = 0.039, α = 0.89"
+
+
+def test_every_start(open_page: Opener):
+    """Over the contours, true to the core, anew for another α; gone at a second click."""
+    page = open_page("?loss=himmelblau&at=0")
+    page.get_by_role("button", name="Every start").click()
+    page.wait_for_function(FINE.format("basin"))
+    core = finished(basin_map(Settings.of("himmelblau")))
+    assert player(page, "Array.from(p.atlas.maps.basin.steps)") == core.steps.ravel().tolist()
+    assert page.locator(".contour .basin").is_visible()
+    page.locator(".term.alpha").focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page, alpha=0.89)
+    core = finished(basin_map(Settings.of("himmelblau", alpha=0.89)))
+    page.wait_for_function(
+        "(steps) => { const m = momentumPage.player.atlas.maps.basin;"
+        " return m.done === 1 && m.steps.every((s, k) => s === steps[k]); }",
+        arg=core.steps.ravel().tolist(),
+    )
+    page.get_by_role("button", name="Every start").click()
+    expect(page.locator(".contour .basin")).to_be_hidden()
+
+
+def test_no_map_is_computed_out_of_view(open_page: Opener):
+    """On a phone the pad is below the fold: nothing is asked for until it is scrolled to."""
+    page = open_page("?at=0", width=390, height=844)
+    settled(page, alpha=0.9)
+    frame(page)
+    assert player(page, "p.atlas.wanted ?? null") is None
+    fine(page, "eta-alpha")
+
+
+def test_theory_on_the_pad(open_page: Opener):
+    """The predicted map with its curves; for Adam a sentence."""
+    page = open_page("?loss=narrow-valley&at=0")
+    page.get_by_role("button", name="Theory", exact=True).click()
+    fine(page, "predicted")
+    expect(page.locator(".curve.edge").first).to_be_attached()
+    assert page.locator(".pad .curve").count() == 2
+    page.get_by_text("Adam", exact=True).first.click()
+    expect(page.locator(".silence")).to_contain_text("Adam")
+
+
+def test_theory_beside_measurement(open_page: Opener):
+    """A table, a chart, and a button that sets what it says."""
+    page = open_page("?loss=narrow-valley")
+    page.get_by_text("Theory beside measurement").click()
+    expect(page.get_by_role("table")).to_contain_text("oscillating")
+    button = page.get_by_role("button", name="Best pair")
+    text = button.text_content().replace("≈", "=")
+    button.click()
+    eta, alpha = (float(part.split("= ")[1]) for part in text.split(": ")[1].split(", "))
+    settled(page, eta=eta, alpha=alpha)
+
+
+def test_the_verdict_stands_with_the_ending(open_page: Opener):
+    """Why, once the run has ended on the stage, and not before."""
+    page = open_page("?at=3")
+    expect(page.locator(".sentence.ball")).not_to_contain_text("barrier")
+    page.get_by_role("button", name="Last step").click()
+    expect(page.locator(".sentence.ball")).to_contain_text("Jumped the barrier")

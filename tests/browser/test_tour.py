@@ -1,0 +1,412 @@
+"""The tour and the teacher's view in a real browser."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from momentum_core import lessons, stage, worked
+from momentum_core.claims import settings_of
+from momentum_core.presentation import PARTS
+from momentum_core.run import simulate
+from momentum_core.settings import Settings
+from tests.browser.conftest import Opener
+from tests.browser.stage_page import middle, player, settled, shown
+from tests.test_app import read_answer
+
+LESSONS = lessons.load()
+TASKS = [
+    (key, k, step)
+    for key, lesson in LESSONS.items()
+    for k, step in enumerate(lesson.steps, 1)
+    if step.task
+]
+MET = """async (cases) => {
+  const { loadScene, integrate } = await import('/descent.js');
+  const { met } = await import('/lesson.js');
+  return cases.map(({ scenery, choice, until }) => {
+    const run = integrate(loadScene(scenery), choice);
+    return met(until, { choice, run, step: choice.at ?? run.steps });
+  });
+}"""
+
+FORMULA = """async ([scenery, choice, lesson, words]) => {
+  const { loadScene, integrate } = await import('/descent.js');
+  const { Formula } = await import('/formula.js');
+  const host = document.createElement('div');
+  const formula = new Formula(host, words, {});
+  const scene = loadScene(scenery);
+  formula.setScene(scene);
+  formula.setLesson(lesson);
+  formula.draw({ t: 0, balls: [{ name: 'ball', run: integrate(scene, choice) }], choice });
+  const text = (nodes) => Array.from(nodes, (e) => e.textContent);
+  return [text(host.querySelectorAll('.symbol')).join(''), text(host.querySelectorAll('.later .symbol'))];
+}"""
+
+
+def on_step(page: Page, lesson: str, number: int) -> None:
+    """Wait until a step's heading has the focus and the stage shows it."""
+    page.wait_for_function(
+        """([key, title]) => globalThis.momentumPage.player.lesson.step?.key === key
+        && document.activeElement.tagName === 'H2' && document.activeElement.textContent.startsWith(title)""",
+        arg=[f"{lesson}-{number}", LESSONS[lesson].steps[number - 1].title],
+    )
+
+
+def answered(page: Page) -> None:
+    """Wait until what is said to an answer has the focus."""
+    page.wait_for_function(
+        "() => globalThis.momentumPage.player.lesson.step.answered"
+        " && document.activeElement.closest('.st-key-told, .st-key-explanation')"
+    )
+
+
+def tab_to(page: Page, text: str) -> None:
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.textContent").strip() == text:
+            return
+    raise AssertionError(f"{text} can't be reached by Tab")
+
+
+def way_on(page: Page) -> float:
+    """Where the buttons under a lesson's text end."""
+    box = page.locator(".st-key-ways").bounding_box()
+    return box["y"] + box["height"]
+
+
+def drawn(page: Page) -> dict[str, Any]:
+    """How far the stage and the chart show the runs."""
+    return player(
+        page,
+        "({trails: [...p.hill.runners.values()].map((r) => +r.trail.dataset.steps),"
+        " known: p.balls.map((b) => b.run.w.length / b.run.d - 1), lines: p.chart.series.map((s) => s.path.upto),"
+        " last: p.clock.last, words: p.sentences.textContent, next: p.formula.cells.next.text})",
+    )
+
+
+def test_lesson_one_by_keyboard_alone(open_page: Opener):
+    """In by Tab, through both steps, a question answered, on to the next lesson, and out again."""
+    page = open_page("?at=0", height=900)
+    tab_to(page, "Take the tour")
+    page.keyboard.press("Enter")
+    on_step(page, "formula", 1)
+    assert "lesson=formula&page=1" in page.url
+    page.keyboard.press("PageDown")
+    on_step(page, "formula", 2)
+    assert "lesson=formula&page=2" in page.url
+    page.keyboard.press("PageUp")
+    on_step(page, "formula", 1)
+    page.keyboard.press("PageDown")
+    on_step(page, "formula", 2)
+    right = next(a for a in LESSONS["formula"].steps[1].prediction.answers if a.right)
+    tab_to(page, right.text)
+    page.keyboard.press("Enter")
+    answered(page)
+    expect(page.locator(".st-key-told")).to_contain_text("✓ Right")
+    assert player(page, "p.lesson.spoken.textContent").startswith("Right. Yes. Watch how")
+    page.keyboard.press("PageDown")
+    on_step(page, "steps", 1)
+    tab_to(page, "Leave the tour")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => !globalThis.momentumPage.player.lesson.step")
+    assert "lesson" not in page.url
+
+
+def test_nothing_is_shown_before_a_wrong_answer_and_it_plays_after(open_page: Opener):
+    """The stage runs to step 4 and waits; whatever is tried, there is nothing beyond."""
+    page = open_page("?lesson=together&page=1")
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step === 4")
+    page.get_by_role("button", name="Whole path").click()
+    page.get_by_role("button", name="Last step", exact=True).click()
+    page.get_by_role("button", name="Loop").click()
+    hidden = drawn(page)
+    assert (hidden["trails"], hidden["known"], hidden["lines"], hidden["last"]) == (
+        [4],
+        [4],
+        [4],
+        4,
+    )
+    assert hidden["words"] == "With momentum: the stage waits for your answer."
+    assert hidden["next"] == "—"
+    assert page.locator(".hill .arrow.momentum").is_visible()
+    assert not page.locator(".hill .arrow.sum").is_visible()
+    x, y = middle(page.locator(".drag.alpha"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y, steps=4)
+    assert shown(page)["preview"]
+    assert drawn(page)["known"] == [4]
+    page.mouse.up()
+    page.get_by_role("button", name="Back to the lesson’s setting").click()
+    settled(page, alpha=0.9)
+    assert drawn(page)["known"] == [4]
+
+    page.get_by_role("button", name="To the right: the slope decides.").click()
+    answered(page)
+    expect(page.locator(".st-key-told")).to_contain_text("✗ Not quite")
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step > 6")
+    assert shown(page)["playing"]
+    run = simulate(settings_of(LESSONS["together"].steps[0].query))
+    assert drawn(page)["known"] == [run.steps]
+
+
+def test_page_down_asks_before_it_shows(open_page: Opener):
+    """The first press points to the question, the second shows the answer, the third goes on."""
+    page = open_page("?lesson=gradient&page=1", reduced_motion="reduce")
+    page.keyboard.press("PageDown")
+    expect(page.locator(".notices")).to_contain_text("Choose an answer first.")
+    assert drawn(page)["known"] == [0]
+    page.keyboard.press("PageDown")
+    answered(page)
+    expect(page.locator(".st-key-told")).to_contain_text("The answer: “At 0, the bottom.”")
+    assert not shown(page)["playing"]
+    assert shown(page)["step"] == shown(page)["last"] == 2
+    page.keyboard.press("PageDown")
+    on_step(page, "gradient", 2)
+
+
+def test_another_run_is_revealed(open_page: Opener):
+    """The reveal's link plays from its start."""
+    page = open_page("?lesson=valley&page=1")
+    answer = LESSONS["valley"].steps[0].prediction.answers[0].text
+    page.get_by_role("button", name=answer).click()
+    answered(page)
+    reveal = settings_of(LESSONS["valley"].steps[0].reveal)
+    settled(page, eta=reveal.eta)
+    assert shown(page)["playing"]
+    assert f"eta={reveal.eta}" in page.url
+
+
+def test_a_task_is_noticed(open_page: Opener):
+    """When the finger is off: the explanation appears."""
+    page = open_page("?lesson=momentum&page=2")
+    assert page.locator(".st-key-explanation").count() == 0
+    cell = page.locator(".drag.alpha")
+    for _ in range(9):
+        cell.press("PageUp")
+    expect(page.locator(".st-key-explanation")).to_contain_text("Steps in one direction")
+    settled(page, alpha=0.9)
+    assert player(page, "p.root.getRootNode().activeElement.classList.contains('alpha')")
+    assert player(page, "p.lesson.spoken.textContent").startswith("Done. Steps in one direction")
+
+
+def test_the_player_and_the_core_agree_on_tasks(modules: Page):
+    """Of what a step opens with and of its solution, for every task."""
+    cases = []
+    for _, _, step in TASKS:
+        for query in (step.query, step.task.query):
+            settings = settings_of(query)
+            cases.append(
+                {
+                    "scenery": stage.scenery(settings),
+                    "choice": read_answer(stage.answer(settings, {}, []))["settings"],
+                    "until": step.task.conditions(),
+                }
+            )
+
+    assert modules.evaluate(MET, cases) == [False, True] * len(TASKS)
+
+
+def test_leaving_and_returning(open_page: Opener):
+    """What was asked is still asked, the stage is free meanwhile; the way on is on the screen."""
+    page = open_page("?lesson=formula&page=2")
+    page.get_by_role("button", name="Leave the tour").click()
+    page.wait_for_function("() => !globalThis.momentumPage.player.lesson.step")
+    assert drawn(page)["last"] > 100
+    page.get_by_role("button", name="Take the tour").click()
+    on_step(page, "formula", 2)
+    assert drawn(page)["last"] == 0
+    assert way_on(page) < 800
+    page.get_by_role("button", name="Show me").click()
+    answered(page)
+    assert drawn(page)["last"] > 100
+    assert way_on(page) < 860
+
+
+@pytest.mark.parametrize(
+    ("lesson", "eta", "alpha", "symbols", "later"),
+    [
+        ("something", 0.1, 0, "w←w+something", []),
+        ("gradient", 1, 0, "w←w−η∇Q(w)", ["η"]),
+        ("gradient", 0.5, 0, "w←w−η∇Q(w)", []),
+        ("eta", 0.5, 0, "w←w−η∇Q(w)", []),
+        ("eta", 0.5, 0.5, "w←w−η∇Q(w)+αΔw", []),
+        ("momentum", 0.5, 0, "w←w−η∇Q(w)+αΔw", []),
+        ("wikipedia", 0.5, 0.5, "w:=w−η∇Qi(w)+αΔw", []),
+    ],
+)
+def test_the_formula_grows(
+    modules: Page, lesson: str, eta: float, alpha: float, symbols: str, later: list[str]
+):
+    """As far as the lesson has it, or as far as it has to be to be true of what is chosen; what is
+    to come leaves its place empty."""
+    settings = Settings.of("bowl", eta=eta, alpha=alpha)
+    choice = read_answer(stage.answer(settings, {}, []))["settings"]
+    arguments = [stage.scenery(settings), choice, lesson, worked.labels()]
+
+    assert modules.evaluate(FORMULA, arguments) == [symbols, later]
+
+
+def test_the_parts_of_the_formula_keep_their_places(open_page: Opener):
+    """From one step to the next the gradient stays where it is."""
+    page = open_page("?lesson=gradient&page=2", reduced_motion="reduce")
+
+    def places() -> list[float]:
+        return [page.locator(f".formula .{c}").bounding_box()["x"] for c in ("w", "gradient")]
+
+    before = places()
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    answered(page)
+    page.keyboard.press("PageDown")
+    on_step(page, "gradient", 3)
+    assert places() == pytest.approx(before, abs=2)
+
+
+def test_hidden_parts_are_nowhere(open_page: Opener):
+    """Neither on the page nor in the accessibility tree. A hidden number is one to read."""
+    names = {
+        "race": "On the stage", "clock": "Play", "chart": "Loss against step",
+        "formula": "The update rule", "loss": "Loss\"", "method": "Method", "eta": "η learning rate",
+        "alpha": "α momentum", "steps": "steps", "start": "start", "reset": "Reset",
+        "tour": "Take the tour", "teachers": "For teachers", "link": "Copy link",
+        "maps": "η and α. Drag", "theory": "Theory beside measurement",
+    }  # fmt: skip
+    assert set(names) == set(PARTS) - {"sentences"}
+
+    def there(page: Page) -> set[str]:
+        tree = page.locator("body").aria_snapshot()
+        sentence = page.locator(".sentence").first
+        found = {part for part, name in names.items() if f'"{name}' in tree}
+        return found | ({"sentences"} if sentence.is_visible() else set())
+
+    assert there(open_page("?at=0")) == set(PARTS)
+    half = ["race", "clock", "link", "chart", "method", "alpha", "start", "tour"]
+    assert there(open_page(f"?at=0&hide={','.join(PARTS)}")) == set()
+    page = open_page(f"?at=0&hide={','.join(half)}")
+    assert there(page) == set(PARTS) - set(half)
+    x, y = middle(page.locator(".formula .alpha"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 80, y, steps=3)
+    page.mouse.up()
+    assert shown(page)["alpha"] == 0.9
+    assert "hide=race,clock" in page.url
+    assert page.locator(".formula [role=slider]").count() == 1
+
+
+SIZES = """() => {
+  const small = [];
+  const walk = (node) => {
+    if (node.shadowRoot) walk(node.shadowRoot);
+    for (const child of node.childNodes) {
+      if (child.nodeType === 3 && child.textContent.trim()) {
+        const range = document.createRange();
+        range.selectNode(child);
+        const box = range.getBoundingClientRect(), e = child.parentElement;
+        const style = e && getComputedStyle(e);
+        const seen = box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0 && style.visibility === 'visible'
+          && !['STYLE', 'SCRIPT', 'OPTION'].includes(e.tagName) && !e.closest('.spoken');
+        const scale = e instanceof SVGElement ? Math.hypot(e.getScreenCTM().c, e.getScreenCTM().d) : 1;
+        if (seen && parseFloat(style.fontSize) * scale < 23.99) small.push([child.textContent.trim(), style.fontSize, e.className]);
+        if (seen) count += 1;
+      } else if (child.nodeType === 1) walk(child);
+    }
+  };
+  let count = 0;
+  walk(document.body);
+  return { small, count };
+}"""
+
+
+@pytest.mark.parametrize(
+    "query", ["at=4", "loss=himmelblau&at=2", "data=cars&at=2", "lesson=together&page=1"]
+)
+def test_projector_text_is_large(open_page: Opener, query: str):
+    """No text below 24 pixels, on the stage or off it, and nothing to scroll."""
+    page = open_page(f"?view=projector&{query}", width=1280, height=720, reduced_motion="reduce")
+    found = page.evaluate(SIZES)
+
+    assert found["small"] == []
+    assert found["count"] > 15
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"() => {main}.scrollWidth <= {main}.clientWidth")
+    assert page.evaluate(f"() => {main}.scrollHeight <= {main}.clientHeight")
+    stage_box, formula = (
+        page.locator(f".player > .{c}").bounding_box() for c in ("stage", "formula")
+    )
+    assert stage_box["height"] + formula["height"] > 0.6 * 720
+
+
+@pytest.mark.parametrize("query", ["lesson=formula&page=2", "at=4"])
+def test_on_a_phone(open_page: Opener, query: str):
+    """The stage comes first, then the text; nothing sticks out."""
+    page = open_page(f"?{query}", width=390, height=844, has_touch=True, reduced_motion="reduce")
+    main = "document.querySelector('[data-testid=stMain]')"
+
+    assert page.evaluate(f"() => {main}.scrollWidth") <= 390
+    assert page.locator(".player > .stage").bounding_box()["y"] < 140
+    if "lesson" in query:
+        heading = page.locator(".st-key-lessonbox h2").bounding_box()
+        assert page.locator(".player > .sentences").bounding_box()["y"] < heading["y"] < 844
+
+
+def test_the_qr_code_is_the_link(open_page: Opener):
+    """Decoded from the screen it is the address of the page, and of what is ticked."""
+    page = open_page("?loss=himmelblau&race=plain,adam&at=3&lesson=ball&page=2")
+    page.get_by_role("button", name="For teachers").click()
+    picture = page.get_by_role("img", name="The link as a QR code")
+
+    def decoded() -> str:
+        pixels = np.asarray(Image.open(io.BytesIO(picture.screenshot())).convert("L"))
+        (code,) = zxingcpp.read_barcodes(pixels)
+        return code.text
+
+    picture.wait_for()
+    link = page.get_by_test_id("stCode").text_content()
+    assert decoded() == page.url == link
+    assert picture.bounding_box()["width"] >= 250
+    page.get_by_role("button", name="Who runs along").click()
+    expect(page.get_by_test_id("stCode")).to_contain_text("hide=race")
+    page.wait_for_timeout(300)
+    assert decoded() == page.get_by_test_id("stCode").text_content()
+
+
+def test_projector_view_is_in_the_link(open_page: Opener):
+    """Switched on in the panel, it is in the address, and off again it is not."""
+    page = open_page("?at=4")
+    for on in (True, False):
+        page.get_by_role("button", name="For teachers").click()
+        page.locator(".st-key-projector label").click()
+        page.wait_for_function(
+            "(on) => globalThis.momentumPage.player.root.classList.contains('projector') === on",
+            arg=on,
+        )
+        assert ("view=projector" in page.url) == on
+        page.keyboard.press("Escape")
+        page.locator(".st-key-parts").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["lesson=together&page=1", "view=projector&at=4"])
+def test_axe_finds_nothing_serious(open_page: Opener, query: str, scheme: str):
+    """In the tour before the answer and after it, and on the projector."""
+    page = open_page(f"?{query}", color_scheme=scheme, reduced_motion="reduce")
+    for show in (False, True)[: 1 + ("together" in query)]:
+        if show:
+            page.get_by_role("button", name="Show me").click()
+            answered(page)
+        results = Axe().run(page)
+        assert [
+            (v["id"], [n["target"] for n in v["nodes"]][:5])
+            for v in results.response["violations"]
+            if v["impact"] in ("serious", "critical")
+        ] == []

@@ -1,0 +1,78 @@
+"""SymPy as a reference: formulas read by its own parser, and its expressions on a sheet.
+
+SymPy shares no code with the core. Formulas of tests are short enough for it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import mpmath
+import sympy
+from sympy.parsing import sympy_parser
+
+from momentum_core.algebra import Sheet
+from momentum_core.formula import VARIABLES, Formula
+from momentum_core.program import Program, compile_program
+from tests import precise
+
+REAL = {name: sympy.Symbol(name, real=True) for names in VARIABLES for name in names}
+RULES = (
+    *sympy_parser.standard_transformations,
+    sympy_parser.implicit_multiplication,
+    sympy_parser.convert_xor,
+    sympy_parser.rationalize,
+)
+WORDS = {"pi": sympy.pi, "e": sympy.E, "ln": sympy.log, "abs": sympy.Abs}
+
+
+@cache
+def read(text: str) -> sympy.Expr:
+    """A formula as SymPy reads it, in real variables."""
+    return sympy_parser.parse_expr(text, transformations=RULES, local_dict={**REAL, **WORDS})
+
+
+def write(sheet: Sheet, e: sympy.Expr, symbols: tuple[sympy.Symbol, ...]) -> int:
+    """A SymPy expression on a sheet."""
+    if e.is_Rational:
+        return sheet.number(sympy.fraction(e)[0] / sympy.fraction(e)[1])
+    if e in symbols:
+        return sheet.variable(symbols.index(e))
+    if e in (sympy.pi, sympy.E):
+        return sheet.constant("pi" if e == sympy.pi else "e")
+    parts = [write(sheet, part, symbols) for part in e.args]
+    if e.is_Add or e.is_Mul:
+        total = parts[0]
+        for part in parts[1:]:
+            total = (sheet.add if e.is_Add else sheet.mul)(total, part)
+        return total
+    return sheet.pow(*parts) if e.is_Pow else sheet.call(e.func.__name__.lower(), *parts)
+
+
+def compiled(expressions: list[sympy.Expr], symbols: tuple[sympy.Symbol, ...]) -> Program:
+    """One program for SymPy expressions."""
+    sheet = Sheet()
+    return compile_program(sheet, [write(sheet, e, symbols) for e in expressions], len(symbols))
+
+
+PLACES = [mpmath.mpf(k) / 7 for k in (-11, -4, 2, 5, 9, 16)]
+
+
+def same(formula: Formula, e: sympy.Expr, digits: int = 12) -> bool:
+    """Whether a formula has the values of a SymPy expression, wherever both are real."""
+    symbols = tuple(REAL[name] for name in formula.names)
+    program = compile_program(formula.sheet, [formula.root], len(symbols))
+    compared = 0
+    for k, x in enumerate(PLACES):
+        point = [x, PLACES[k - 2]][: len(symbols)]
+        value = sympy.N(e.subs(dict(zip(symbols, map(sympy.Float, point), strict=True))), 30)
+        try:
+            (found,) = precise.run(program, point)
+        except (ZeroDivisionError, TypeError):
+            continue
+        if not value.is_real or isinstance(found, mpmath.mpc):
+            continue
+        compared += 1
+        if abs(mpmath.mpf(str(value)) - found) > mpmath.mpf(10) ** -digits * (1 + abs(found)):
+            return False
+    return compared > 1

@@ -1,0 +1,195 @@
+"""The tour and the teacher's link, as Streamlit runs them, without a browser."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from momentum_core import lessons
+from momentum_core.claims import settings_of
+from momentum_core.presentation import PARTS
+from momentum_core.settings import from_query, to_query
+from tests.test_app import opened, sent
+
+STEPS = [(k, n) for k, lesson in lessons.load().items() for n in range(1, len(lesson.steps) + 1)]
+WIDGETS = {
+    "loss": "selectbox",
+    "method": "segmented_control",
+    "eta": "select_slider",
+    "alpha": "select_slider",
+    "steps": "select_slider",
+    "start": "number_input",
+    "reset": "button",
+}
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(m.value for m in at.markdown)
+
+
+def keys(at: AppTest, kind: str) -> list[str]:
+    return [str(e.key) for e in at.get(kind)]
+
+
+@pytest.mark.parametrize("lesson", lessons.load())
+def test_every_step_opens_from_its_link(lesson):
+    """Its text, its settings, its formula; and whoever opens the page's own link sees the same."""
+    at = opened(lesson=lesson)
+    for page, step in enumerate(lessons.load()[lesson].steps, 1):
+        assert not at.exception
+        answer = sent(at, "stage")
+        assert step.text in texts(at)
+        assert from_query(answer["query"])[0] == settings_of(step.query)
+        assert (answer["query"]["lesson"], answer["query"]["page"]) == (lesson, str(page))
+        assert answer["lesson"]["formula"] == step.formula
+        assert answer["lesson"]["hold"] == step.hold
+        if step.prediction:
+            at.button(key="lesson_reveal").click().run()
+            assert sent(at, "stage")["lesson"]["hold"] is None
+            assert step.explanation in texts(at)
+        if page < len(lessons.load()[lesson].steps):
+            at.button(key="lesson_next").click().run()
+
+
+def test_a_link_in_the_middle_of_trying():
+    """Settings in the link go before the step's own."""
+    at = opened(lesson="momentum", page="3", loss="kink", alpha="0.5")
+
+    assert sent(at, "stage")["settings"]["alpha"] == 0.5
+    at.button(key="setting").click().run()
+    step = lessons.load()["momentum"].steps[2]
+    assert from_query(sent(at, "stage")["query"])[0] == settings_of(step.query)
+
+
+def test_wrong_and_right():
+    """Each answer gets its own words, and only then the explanation is there."""
+    step = lessons.load()["formula"].steps[1]
+    for number, answer in enumerate(step.prediction.answers):
+        at = opened(lesson="formula", page="2")
+        for other in step.prediction.answers:
+            assert other.feedback not in texts(at)
+        assert step.explanation not in texts(at)
+        at.button(key=f"answer-formula-2-{number}").click().run()
+
+        verdict = "✓ Right" if answer.right else "✗ Not quite"
+        assert f"**{verdict}: “{answer.text}”** {answer.feedback}" in texts(at)
+        assert step.explanation in texts(at)
+
+
+def test_the_reveal_has_its_own_link():
+    """What plays after the answer, and what a later visit finds."""
+    step = lessons.load()["valley"].steps[0]
+    assert step.reveal != step.query
+    at = opened(lesson="valley")
+    at.button(key="answer-valley-1-0").click().run()
+
+    revealed = to_query(settings_of(step.reveal))
+    assert {**sent(at, "stage")["query"], **revealed} == sent(at, "stage")["query"]
+    at.button(key="lesson_next").click().run()
+    at.button(key="lesson_back").click().run()
+    assert {**sent(at, "stage")["query"], **revealed} == sent(at, "stage")["query"]
+
+
+def test_a_long_reveal_is_quick():
+    """450 steps would take a minute and a half; the speed is no hint before the answer."""
+    at = opened(lesson="momentum")
+    assert sent(at, "stage")["settings"]["speed"] == 1
+    at.button(key="lesson_reveal").click().run()
+    assert sent(at, "stage")["settings"]["speed"] == 5
+
+
+def test_leaving_and_returning():
+    """The plain page comes back, and the tour goes on where it was left, with what was answered."""
+    at = opened()
+    at.button(key="take").click().run()
+    at.button(key="lesson_next").click().run()
+    at.button(key="answer-formula-2-2").click().run()
+    at.button(key="leave").click().run()
+    assert sent(at, "stage")["lesson"] is None
+    assert "lesson" not in sent(at, "stage")["query"]
+    assert at.selectbox(key="loss").value == "double-well"
+
+    at.button(key="take").click().run()
+    assert sent(at, "stage")["query"]["page"] == "2"
+    assert "✗ Not quite" in texts(at)
+    assert sent(at, "stage")["lesson"]["hold"] is None
+
+
+def test_another_lesson_from_the_list():
+    """At its first step."""
+    at = opened(lesson="momentum", page="3")
+    at.selectbox(key="lesson").set_value("myths").run()
+
+    query = sent(at, "stage")["query"]
+    assert (query["lesson"], query["page"], query["alpha"]) == ("myths", "1", "0.95")
+
+
+def test_a_task_can_be_shown():
+    """One way to do it, and the explanation."""
+    step = lessons.load()["ball"].steps[1]
+    at = opened(lesson="ball", page="2")
+    assert sent(at, "stage")["lesson"]["until"] == step.task.conditions()
+    at.button(key="lesson_show").click().run()
+
+    assert step.task.done(from_query(sent(at, "stage")["query"])[0])
+    assert step.explanation in texts(at)
+    assert sent(at, "stage")["lesson"]["until"] is None
+
+
+def test_all_controls_work_in_a_lesson():
+    """Another loss and method can be tried, and the lesson stays."""
+    at = opened(lesson="ball", page="2")
+    at.selectbox(key="loss").set_value("himmelblau").run()
+    at.segmented_control(key="method").set_value("adam").run()
+
+    assert not at.exception
+    answer = sent(at, "stage")
+    assert (answer["settings"]["loss"], answer["settings"]["method"]) == ("himmelblau", "adam")
+    assert answer["lesson"]["key"] == "ball-2"
+    assert sent(at, "scenery")["key"] == "himmelblau"
+
+
+@pytest.mark.parametrize("part", WIDGETS)
+def test_a_hidden_control_is_not_there(part):
+    """And only that one."""
+    names = {p: "start0" if p == "start" else p for p in WIDGETS}
+    there = {p for p, kind in WIDGETS.items() if names[p] in keys(opened(hide=part), kind)}
+
+    assert there == set(WIDGETS) - {part}
+
+
+def test_hidden_chart_tour_and_panel():
+    """What is no setting can be hidden, too."""
+    at = opened(hide="chart,tour,teachers")
+
+    assert "momentum_chart" not in [c.proto.component_name for c in at.get("bidi_component")]
+    assert "take" not in keys(at, "button")
+    assert not [p for p in at.get("popover") if p]
+    assert sent(at, "stage")["hide"] == ["chart", "tour", "teachers"]
+
+
+def test_everything_hidden():
+    """A link that hides all there is opens all the same."""
+    at = opened(hide=",".join(PARTS), view="projector", lesson="myths", page="7")
+
+    assert not at.exception
+    assert sent(at, "stage")["query"]["hide"] == ",".join(PARTS)
+
+
+def test_unknown_names_are_reported():
+    """With the settings' complaints, once."""
+    at = opened(hide="rcae", eta="x")
+
+    assert len(sent(at, "stage")["notices"]) == 2
+    at.select_slider(key="alpha").set_value(0.6).run()
+    assert sent(at, "stage")["notices"] == []
+
+
+def test_projector_view_folds_the_rest_away():
+    """No sliders, no choices, no chart; in a lesson its text."""
+    at = opened(view="projector")
+    assert [] == [key for part, kind in WIDGETS.items() for key in keys(at, kind) if key == part]
+    assert sent(at, "stage")["projector"]
+    at = opened(view="projector", lesson="ball")
+    assert lessons.load()["ball"].steps[0].text in texts(at)
+    assert at.get("select_slider") == []

@@ -1,0 +1,1 @@
+"""Parts of the page. Only app.py and these import Streamlit."""

@@ -1,0 +1,216 @@
+"""A loss of one's own: a typed formula, or a line through data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from momentum_core import table, worked
+from momentum_core.datasets import DATA
+from momentum_core.draws import SEED_LIMITS
+from momentum_core.formula import HELP, FormulaError
+from momentum_core.observations import DataError
+from momentum_core.settings import FORMULA, LINE, Settings, observations_of, own_eta
+from momentum_core.stationary import find
+from momentum_core.surfaces import CATALOGUE, Surface, from_formula
+from ui.session import adopt, begin, change, state
+
+FIRST_FORMULA = "w^4 - 2w^2 + 0.3w"
+OTHER_DATA = "other"
+"""In the list of data: bring your own."""
+BATCHES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 100, 128, 200, 256, 400)
+
+
+def bring(loss: str, **own: Any) -> None:
+    """Another loss, or another version of this one: with its own η and start."""
+    begin()
+    old = state.settings
+    try:
+        fresh = Settings.of(loss, **own)
+    except ValueError as error:
+        adopt(old)
+        state.notices = [str(error)]
+        return
+    # A batch that is larger than the new data is all of them.
+    batch = old.batch if old.batch < len(fresh.observations or ()) else 0
+    eta = own_eta(fresh.surface, old.method)
+    change(loss=loss, **own, batch=batch, eta=eta, start=fresh.start)
+    state.notices.append(worked.brought(old, state.settings))
+
+
+def bring_formula() -> None:
+    """The formula of the loss that is shown, to go on from; nothing on the stage changes."""
+    old = state.settings
+    if old.loss in CATALOGUE:
+        window = tuple(x for pair in old.surface.bounds for x in pair)
+        change(loss=FORMULA, q=old.surface.text, window=window)
+    else:
+        bring(FORMULA, q=state.get("q") or FIRST_FORMULA, window=())
+
+
+def typed() -> None:
+    """A formula was typed. One that can't be used stays in its field, with the reason below."""
+    text = state.q
+    begin()
+    state.problem = ""
+    try:
+        from_formula(text)
+    except FormulaError as error:
+        state.problem = str(error)
+        return
+    bring(FORMULA, q=text.strip(), window=())
+    state.notices = []
+
+
+def framed() -> None:
+    """The window was typed."""
+    settings = state.settings
+    window = tuple(state[f"window{k}"] for k in range(2 * settings.surface.d))
+    begin()
+    try:
+        surface = Settings.of(FORMULA, q=settings.q, window=window).surface
+    except ValueError as error:
+        state.notices = [str(error)]
+        return
+    inside = all(lo <= x <= hi for x, (lo, hi) in zip(settings.start, surface.bounds, strict=True))
+    change(window=window, **({} if inside else {"start": surface.start}))
+
+
+def formula() -> None:
+    """The field, what is wrong with what was typed, and the loss in proper mathematics."""
+    settings = state.settings
+    st.text_input("Q =", key="q", on_change=typed, help=HELP, placeholder=FIRST_FORMULA)
+    if state.get("problem"):
+        st.error(state.problem)
+    surface = settings.surface
+    with st.container(key="mathematics"):
+        st.latex(_mathematics(surface))
+    with st.popover("Window"):
+        for axis, (low, high) in enumerate(surface.bounds):
+            span = high - low
+            for k, end in enumerate(("from", "to")):
+                label = f"{surface.names[axis]} {end}"
+                at = {"key": f"window{2 * axis + k}", "step": span / 10, "format": "%.6g"}
+                st.number_input(label, **at, on_change=framed)
+
+
+def completeness(surface: Surface) -> None:
+    """Of any loss: a line where it may have more stationary points than are marked."""
+    found = find(surface)
+    if not found.complete:
+        st.caption(worked.incomplete(found))
+
+
+def _mathematics(surface: Surface) -> str:
+    """Q, its gradient, and with one weight its second derivative; what is too long is left out."""
+    names = [_latex(name) for name in surface.names]
+    lines = [(f"Q({', '.join(names)})", surface.latex)]
+    for name, entry in zip(names, surface.gradient_latex, strict=True):
+        d = "d" if len(names) == 1 else r"\partial "
+        lines.append((rf"\frac{{{d}Q}}{{{d}{name}}}", entry or r"\ldots"))
+    if surface.curvature_latex:
+        lines.append((rf"\frac{{d^2Q}}{{d{names[0]}^2}}", surface.curvature_latex))
+    aligned = r" \\[6pt] ".join(rf"{left} &= {right}" for left, right in lines)
+    return rf"\begin{{aligned}} {aligned} \end{{aligned}}"
+
+
+def _latex(name: str) -> str:
+    return f"{name[0]}_{name[1]}" if len(name) == 2 else name
+
+
+def chose_data() -> None:
+    """Other data; or a dialog to bring some."""
+    key = state.data
+    begin()
+    if key == OTHER_DATA:
+        state.data = state.settings.data
+        state.asking = True
+        return
+    bring(LINE, data=key, standardise=state.settings.standardise)
+
+
+def standardised() -> None:
+    """The inputs were standardised, or are no longer: another loss with the same minimum."""
+    value = state.standardise
+    begin()
+    bring(LINE, data=state.settings.data, standardise=value)
+
+
+def drawn() -> None:
+    """Batch size, seed or shuffling changed."""
+    begin()
+    chosen = ("batch", "seed", "shuffle")
+    change(**{name: state[name] for name in chosen if name in state})
+
+
+def line() -> None:
+    """Which data, how many observations a step, and drawn how."""
+    settings = state.settings
+    n = len(settings.observations or ())
+    mine = () if settings.data in DATA else (settings.data,)
+    st.selectbox(
+        "Data",
+        (*DATA, *mine, OTHER_DATA),
+        key="data",
+        format_func=lambda key: (
+            "Your own data …" if key == OTHER_DATA else observations_of(key).name
+        ),
+        on_change=chose_data,
+        help=observations_of(settings.data).source or None,
+    )
+    sizes = sorted({*(size for size in BATCHES if size < n), *filter(None, [settings.batch])})
+    st.select_slider(
+        "observations a step",
+        (*sizes, 0),
+        key="batch",
+        format_func=lambda size: str(size or "all"),
+        on_change=drawn,
+    )
+    st.toggle("standardise the inputs", key="standardise", on_change=standardised)
+    if settings.batch:
+        with st.container(key="draws", horizontal=True):
+            st.number_input("seed", *SEED_LIMITS, key="seed", step=1, on_change=drawn)
+            st.toggle("shuffled", key="shuffle", on_change=drawn, help=worked.SHUFFLED)
+    if state.get("asking"):
+        own_data()
+
+
+def answered() -> None:
+    """The dialog was closed."""
+    state.asking = False
+
+
+def fitted(data: str) -> None:
+    """A line is to be fitted to the visitor's own data."""
+    answered()
+    bring(LINE, data=data)
+
+
+@st.dialog("Your own data", width="medium", on_dismiss=answered)
+def own_data() -> None:
+    """Paste or upload a table and choose two of its columns."""
+    st.markdown(
+        "A table with one row for each observation, its columns divided by commas, "
+        "semicolons or tabs. A line is fitted to two of them."
+    )
+    pasted = st.text_area(
+        "Paste here", key="pasted", height=140, placeholder="age,height\n4,102\n5,109\n7,121"
+    )
+    file = st.file_uploader("or a CSV file", ["csv", "txt", "tsv"], key="uploaded")
+    source = file.getvalue() if file else pasted
+    if not source:
+        return
+    try:
+        read = table.read_table(source)
+        options = read.numeric if len(read.numeric) >= 2 else read.names
+        t = st.selectbox("t, along", options, key="column_t")
+        y = st.selectbox("y, up", [x for x in options if x != t], key="column_y")
+        data = read.observations(t, y, "Your data")
+    except DataError as error:
+        st.error(str(error))
+        return
+    text = table.spell(data)
+    st.caption(worked.observed(data, table.fits(text)))
+    if st.button("Fit a line to these", key="fit", type="primary", on_click=fitted, args=(text,)):
+        st.rerun()
