@@ -186,6 +186,7 @@ def live(scene: str, method: str, lesson: tuple[Any, ...]) -> None:
     )
     if shown.shows("theory") and not shown.projector and not shown.lesson:
         why(runs["ball"])
+    atlas(components()["atlas"])
 
 
 def sliders(method: str) -> None:
@@ -227,7 +228,6 @@ def main() -> None:
         live(stage.scene_key(state.settings), state.settings.method, tour.token())
     with st.container(key="machinery"):
         machinery()
-        atlas(components()["atlas"])
 
 
 def title() -> None:

@@ -9,7 +9,6 @@ import { BALANCED, ESCAPED, paintOn, ROLLING, TONES, UNDEFINED } from "./paint.j
 
 const PAD = { l: 34, r: 8, t: 8, b: 26 };
 const SLOW = 600;
-const APART = 60;
 const PATIENCE = 3000;
 
 /** A map from its bytes: see stage.atlas. */
@@ -78,7 +77,7 @@ export class Atlas {
 
   stop() {
     this.observer.disconnect();
-    for (const timer of [this.later, this.asking, this.again]) clearTimeout(timer);
+    for (const timer of [this.later, this.again]) clearTimeout(timer);
   }
 
   setTheme() {
@@ -127,12 +126,8 @@ export class Atlas {
     const wanted = `${of} ${fine}`;
     if (this.wanted === wanted) return;
     this.wanted = wanted;
-    clearTimeout(this.asking);
     clearTimeout(this.again);
-    // Not in one batch with what was just told: the host would run only one of the two.
-    this.asking = setTimeout(() => {
-      if (!this.handlers.onWant({ kind: missing, of, fine, serial: ++this.serial })) this.wanted = null;
-    }, APART);
+    if (!this.handlers.onWant({ kind: missing, of, fine, serial: ++this.serial })) this.wanted = null;
     this.later = setTimeout(() => show(this.busy, true), SLOW);
     // A request that was overtaken by other news may be lost: then it is made again.
     this.again = setTimeout(() => { this.wanted = null; this.ask(); }, PATIENCE);

@@ -25,7 +25,8 @@ const CATCH_UP = 60;
 /**
  * @typedef {{send: (changes: object) => void, writeLink: (query: object) => void,
  *            link: (view: {at: number | null}) => string, sendLesson: (news: object) => void,
- *            lessonShown: (step: object) => void}} Host
+ *            lessonShown: (step: object) => void, want: (map: object) => boolean,
+ *            busy: () => boolean}} Host
  */
 
 /** Same choice of settings? */
@@ -437,10 +438,15 @@ export class Player {
     this.wait();
   }
 
-  /** Give the host some time to answer; then what it has holds. */
-  wait() {
+  /** Give the host some time to answer; if it rests, tell it again; then what it has holds. */
+  wait(again = true) {
     clearTimeout(this.waiting);
-    if (!this.offline) this.waiting = setTimeout(() => this.adopt(true), PATIENCE);
+    if (this.offline) return;
+    this.waiting = setTimeout(() => {
+      if (!again) return this.adopt(true);
+      if (!this.held && !this.host.busy()) this.tell();
+      this.wait(false);
+    }, PATIENCE / 2);
   }
 
   /** A key press is a preview at once and a release when the keys rest. */

@@ -7,17 +7,61 @@ const PLOTLY_PATIENCE = 15000;
 const RETURN = 400;
 const LESSON_PATIENCE = 5000;
 const WATCHED = ["eta", "alpha", "steps"];
+const APART = 60;
+const NATIVE = ["click", "change", "keydown", "focusout"];
+
+/**
+ * What the player tells the host, one thing at a time. Streamlit puts everything that is told in
+ * one turn of the browser into one message; of that only the part of the page that spoke first is
+ * run again, and of a component's news only the last is read. So the page's own widgets go first.
+ */
+class Outgoing {
+  /**
+   * @param {(node: EventTarget) => boolean} own whether a node is the player's
+   * @param {() => boolean} online what is told while off-line would block all that comes later
+   */
+  constructor(own, online) {
+    Object.assign(this, { online, ways: {}, waiting: new Map(), quiet: 0 });
+    for (const kind of NATIVE) {
+      addEventListener(kind, (event) => {
+        if (!event.composedPath().some(own)) this.quiet = performance.now() + APART;
+      }, true);
+    }
+  }
+
+  /** News, in the place of older ones of the same name; false if there is no way to tell them. */
+  put(name, news) {
+    if (!this.ways[name]) return false;
+    this.waiting.set(name, news);
+    this.next();
+    return true;
+  }
+
+  next() {
+    clearTimeout(this.timer);
+    if (!this.online()) this.waiting.clear();
+    if (!this.waiting.size) return;
+    const early = this.quiet - performance.now();
+    if (early > 0) { this.timer = setTimeout(() => this.next(), early); return; }
+    const [name, news] = this.waiting.entries().next().value;
+    this.waiting.delete(name);
+    this.ways[name](news);
+    this.quiet = performance.now() + APART;
+    this.next();
+  }
+}
 
 export function mountStreamlit(words, style) {
   const narrow = matchMedia("(max-width: 760px)");
-  let player = null, send = () => {}, sendLesson = () => {}, want = null, below = null, scenery = null, observer = null;
+  let player = null, below = null, scenery = null, observer = null;
+  const outgoing = new Outgoing((node) => node === player?.root || node === below, online);
 
   const host = {
-    send: (changes) => send(changes),
-    want: (map) => { want?.(map); return Boolean(want); },
-    sendLesson: (news) => sendLesson(news),
+    send: (changes) => outgoing.put("change", changes),
+    want: (map) => outgoing.put("want", map),
+    sendLesson: (news) => outgoing.put("lesson", news),
     lessonShown: (step) => { if (step) focusOn(step); },
-    connected: () => online(),
+    busy: () => document.querySelector("[data-test-script-state]")?.dataset.testScriptState !== "notRunning",
     writeLink: (query) => {
       const url = withQuery(query);
       if (url.href !== location.href) history.replaceState(history.state, "", url);
@@ -90,7 +134,7 @@ export function mountStreamlit(words, style) {
     // The server may have forgotten the session. Then the first message starts a new one and is
     // itself lost, so that message is an empty one, and the player speaks after its answer.
     const wake = () => {
-      send({});
+      host.send({});
       let ran = false, tries = 0;
       const look = () => {
         const running = app.dataset.testScriptState !== "notRunning";
@@ -163,8 +207,7 @@ export function mountStreamlit(words, style) {
   }
 
   function mountStage({ data, parentElement, setTriggerValue }) {
-    send = (changes) => setTriggerValue("change", changes);
-    sendLesson = (news) => { if (online()) setTriggerValue("lesson", news); };
+    for (const name of ["change", "lesson"]) outgoing.ways[name] = (news) => setTriggerValue(name, news);
     const root = place(parentElement, "player");
     if (player?.root !== root) {
       player?.destroy();
@@ -184,7 +227,7 @@ export function mountStreamlit(words, style) {
     stage: mountStage,
     scenery: ({ data }) => { scenery = data; player?.setScenery(data); },
     atlas: ({ data, setTriggerValue }) => {
-      want = (map) => setTriggerValue("want", map);
+      outgoing.ways.want = (map) => setTriggerValue("want", map);
       if (data?.length) player?.atlas.setMap(readMap(data));
       player?.atlas.refresh();
     },
