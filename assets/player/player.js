@@ -17,7 +17,8 @@ import { fill, number, position } from "./numbers.js";
 
 const OWN = ["q", "window", "data", "standardise", "batch", "seed", "shuffle"];
 const CHOSEN = ["loss", ...OWN, "method", "eta", "alpha", "start", "steps", "race"];
-const PATIENCE = 8000;
+const PATIENCE = 2000;
+const TRIES = 3;
 const KEY_REST = 350;
 const ARROW_RATE = 2;
 const CATCH_UP = 60;
@@ -438,15 +439,16 @@ export class Player {
     this.wait();
   }
 
-  /** Give the host some time to answer; if it rests, tell it again; then what it has holds. */
-  wait(again = true) {
+  /** Give the host time to answer. If it rests without: tell it again, and at last take what it has. */
+  wait(tries = TRIES) {
     clearTimeout(this.waiting);
     if (this.offline) return;
     this.waiting = setTimeout(() => {
-      if (!again) return this.adopt(true);
-      if (!this.held && !this.host.busy()) this.tell();
-      this.wait(false);
-    }, PATIENCE / 2);
+      if (this.held || this.host.busy()) return this.wait(tries);
+      if (!tries) return this.adopt(true);
+      this.tell();
+      this.wait(tries - 1);
+    }, PATIENCE);
   }
 
   /** A key press is a preview at once and a release when the keys rest. */

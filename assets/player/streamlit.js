@@ -8,23 +8,24 @@ const RETURN = 400;
 const LESSON_PATIENCE = 5000;
 const WATCHED = ["eta", "alpha", "steps"];
 const APART = 60;
+const FOREIGN = 300;
 const NATIVE = ["click", "change", "keydown", "focusout"];
 
 /**
  * What the player tells the host, one thing at a time. Streamlit puts everything that is told in
- * one turn of the browser into one message; of that only the part of the page that spoke first is
- * run again, and of a component's news only the last is read. So the page's own widgets go first.
+ * one turn of the browser into one message; of that only the fragment that spoke first is run
+ * again, and of a component's news only the last is read. So the page's other widgets go first.
  */
 class Outgoing {
   /**
-   * @param {(node: EventTarget) => boolean} own whether a node is the player's
+   * @param {(path: EventTarget[]) => boolean} own whether what happens there speaks for the stage's fragment
    * @param {() => boolean} online what is told while off-line would block all that comes later
    */
   constructor(own, online) {
     Object.assign(this, { online, ways: {}, waiting: new Map(), quiet: 0 });
     for (const kind of NATIVE) {
       addEventListener(kind, (event) => {
-        if (!event.composedPath().some(own)) this.quiet = performance.now() + APART;
+        if (!own(event.composedPath())) this.quiet = performance.now() + FOREIGN;
       }, true);
     }
   }
@@ -54,7 +55,7 @@ class Outgoing {
 export function mountStreamlit(words, style) {
   const narrow = matchMedia("(max-width: 760px)");
   let player = null, below = null, scenery = null, observer = null;
-  const outgoing = new Outgoing((node) => node === player?.root || node === below, online);
+  const outgoing = new Outgoing((path) => path.includes(fragment()) || path.includes(below), online);
 
   const host = {
     send: (changes) => outgoing.put("change", changes),
@@ -116,6 +117,11 @@ export function mountStreamlit(words, style) {
     const probe = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
     const [r, g, b] = (probe.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
     player?.setTheme(0.299 * r + 0.587 * g + 0.114 * b < 128);
+  }
+
+  /** The block of what is run again together with the stage. */
+  function fragment() {
+    return document.querySelector(".st-key-stage")?.parentElement;
   }
 
   function online() {

@@ -16,10 +16,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "assets" / "player"
+PATIENCE = 30_000
+"""Milliseconds until something that should come is missing; on a busy machine it may come late."""
+expect.set_options(timeout=PATIENCE)
 # As on a computer without a graphics card: only WebGL is drawn by an emulated one.
 FLAGS = [
     "--headless",
@@ -62,7 +73,7 @@ def app_server(script: str = "app.py", port: int | None = None) -> Iterator[str]
             process.wait(10)
 
 
-def wait_for(url: str, seconds: float = 30) -> None:
+def wait_for(url: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while True:
         try:
@@ -147,7 +158,7 @@ class Opener:
     ) -> Page:
         page = self.context(options).new_page()
         page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: self.hear(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))

@@ -9,7 +9,7 @@ import pytest
 
 from momentum_core.run import race, simulate
 from momentum_core.settings import Settings
-from tests.browser.conftest import Opener, app_server, free_port
+from tests.browser.conftest import PATIENCE, Opener, app_server, free_port, mapped
 from tests.browser.stage_page import arrows_of, ball, frame, middle, player, settled, shown
 
 
@@ -299,11 +299,26 @@ def test_off_line(chromium):
     assert (0.8, 4) == (shown(page)["alpha"], shown(page)["step"])
     assert "alpha=0.8&" in page.url
     with app_server(port=port):
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(2 * PATIENCE)
         settled(page, alpha=0.8)
         assert page.get_by_text("You are offline").count() == 0
         assert page.locator(".st-key-alpha input").get_attribute("aria-valuetext") == "0.8"
     opener.close()
+
+
+def test_lost_news_are_told_again(open_page: Opener):
+    """The host rests and has heard nothing: the choice stays on the stage until it has."""
+    page = open_page("?at=3")
+    mapped(page)
+    lost = page.evaluate_handle(
+        """() => { const { host } = globalThis.momentumPage.player, { send } = host, lost = [];
+        host.send = (news) => { lost.push(news); host.send = send; };
+        return lost; }"""
+    )
+    page.locator(".term.alpha").focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page, alpha=0.89)
+    assert lost.json_value() == [{"alpha": 0.89}]
 
 
 def test_a_late_answer_does_not_overwrite_a_newer_drag(chromium):
@@ -311,6 +326,7 @@ def test_a_late_answer_does_not_overwrite_a_newer_drag(chromium):
     with app_server("tests/browser/slow_app.py") as url:
         opener = Opener(chromium, url)
         page = opener("?alpha=0.51&at=3")
+        mapped(page)
         page.locator(".term.alpha").focus()
         page.keyboard.press("ArrowLeft")
         page.wait_for_selector("[data-test-script-state=running]")

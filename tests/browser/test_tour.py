@@ -314,8 +314,8 @@ SIZES = """() => {
         const box = range.getBoundingClientRect(), e = child.parentElement;
         const style = e && getComputedStyle(e);
         const seen = box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0 && style.visibility === 'visible'
-          && !['STYLE', 'SCRIPT', 'OPTION'].includes(e.tagName) && !e.closest('.spoken');
-        const scale = e instanceof SVGElement ? Math.hypot(e.getScreenCTM().c, e.getScreenCTM().d) : 1;
+          && !['STYLE', 'SCRIPT', 'OPTION', 'title'].includes(e.tagName) && !e.closest('.spoken');
+        const scale = seen && e instanceof SVGElement ? Math.hypot(e.getScreenCTM().c, e.getScreenCTM().d) : 1;
         if (seen && parseFloat(style.fontSize) * scale < 23.99) small.push([child.textContent.trim(), style.fontSize, e.className]);
         if (seen) count += 1;
       } else if (child.nodeType === 1) walk(child);

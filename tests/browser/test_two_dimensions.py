@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Playwright, expect
 from momentum_core.run import race, simulate
 from momentum_core.settings import Settings
 from momentum_core.surfaces import CATALOGUE
-from tests.browser.conftest import EMULATED, FLAGS, Opener, chromium_path
+from tests.browser.conftest import EMULATED, FLAGS, PATIENCE, Opener, chromium_path
 from tests.browser.stage_page import arrows_of, ball, frame, middle, player, settled, shown
 
 VALLEY = Settings.of("narrow-valley")
@@ -321,17 +321,21 @@ def test_the_surface_follows_the_clock(open_page: Opener):
     assert (player(page, dots), solid(page)["step"]) == (4, 3)
 
 
-@pytest.mark.parametrize("loss", CATALOGUE)
-def test_every_loss_opens_in_light_and_dark(open_page: Opener, loss: str):
-    """Drawn, playing, and not a word on the console."""
-    page = open_page(f"?loss={loss}")
-    view = "hill" if CATALOGUE[loss].d == 1 else "contour"
-    page.wait_for_function("() => globalThis.momentumPage.player.clock.t > 0.5")
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function("() => globalThis.momentumPage.player.root.classList.contains('dark')")
-
-    assert ball(page, view)["r"] > 10
-    page.emulate_media(color_scheme="light")
+def test_every_loss_in_light_and_dark(open_page: Opener):
+    """Chosen from the list, drawn, playing, and not a word on the console."""
+    page = open_page()
+    for loss, surface in reversed(CATALOGUE.items()):
+        page.get_by_role("combobox", name="Loss").fill(surface.name)
+        page.get_by_role("option", name=surface.name, exact=True).click()
+        settled(page, loss=loss)
+        page.wait_for_function("() => globalThis.momentumPage.player.clock.t > 0.5")
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(
+                "(dark) => globalThis.momentumPage.player.root.classList.contains('dark') === dark",
+                arg=scheme == "dark",
+            )
+            assert ball(page, "hill" if surface.d == 1 else "contour")["r"] > 10, loss
 
 
 def test_on_a_phone_a_switch_shows_one_view(open_page: Opener):
@@ -353,6 +357,7 @@ def test_the_surface_reads_nothing_back(playwright: Playwright, server: str):
     browser = playwright.chromium.launch(executable_path=chromium_path(), args=EMULATED)
     said: list[str] = []
     page = browser.new_page(base_url=server)
+    page.set_default_timeout(2 * PATIENCE)
     page.on("console", lambda message: said.append(message.text))
     page.goto("/?loss=himmelblau")
     page.wait_for_function("() => globalThis.momentumPage?.player?.relief.sight")
