@@ -4,14 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check bench clean
+.PHONY: run test computed drawn check bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
+# Side by side; who computes steps back for who draws.
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target computed drawn
+
+computed:
+	nice -n 10 $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser
+
+drawn:
+	$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .
