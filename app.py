@@ -189,11 +189,23 @@ def live(scene: str, method: str, lesson: tuple[Any, ...]) -> None:
     atlas(components()["atlas"])
 
 
+def dropped() -> None:
+    """That η changes on the way, as only a link can make it, and the way back to one η."""
+    k, factor = state.settings.drop
+    eta = spell_number(float(f"{state.settings.eta_after(k):.6g}"))
+    times = spell_number(factor)
+    with st.container(key="drop"):
+        st.caption(worked.DROPPED.format(steps=worked.count(k), eta=eta, factor=times))
+        st.button(worked.STEADY, key="steady", on_click=change, kwargs={"drop": ()})
+
+
 def sliders(method: str) -> None:
     """η and α; the rest too, but in a lesson folded away."""
     shown = state.shown
     if shown.shows("eta"):
         slider("eta", "η learning rate", eta_grid(eta_limits(state.settings.surface, method)))
+    if state.settings.drop:
+        dropped()
     if shown.shows("alpha"):
         without = {"disabled": True, "help": worked.NO_ALPHA} if method == "adam" else {}
         slider("alpha", "α momentum", ALPHA_GRID, **without)

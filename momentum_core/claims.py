@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 
 from momentum_core.descent import METHODS, Outcome
-from momentum_core.run import Run, simulate
+from momentum_core.run import Run, along, simulate
 from momentum_core.settings import FIELDS, RACERS, Settings, from_query, to_query
 from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE
@@ -202,7 +202,7 @@ def holds(claim: Claim, settings: Settings, reveal: Settings | None = None) -> b
 
 
 def _measured(term: Term, settings: Settings, reveal: Settings | None) -> float | str:
-    run = simulate(_whose(term, settings, reveal))
+    run = _run(term, settings, reveal)
     if term.name.endswith("2") and run.surface.d == 1:
         raise ClaimError(f"there is no “{term.name}” on a loss with one weight")
     if term.step is None:
@@ -212,7 +212,7 @@ def _measured(term: Term, settings: Settings, reveal: Settings | None) -> float 
     return AT_A_STEP[term.name](run, term.step)
 
 
-def _whose(term: Term, settings: Settings, reveal: Settings | None) -> Settings:
+def _run(term: Term, settings: Settings, reveal: Settings | None) -> Run:
     if term.who == "reveal":
         if reveal is None:
             raise ClaimError("nothing is revealed here")
@@ -220,10 +220,10 @@ def _whose(term: Term, settings: Settings, reveal: Settings | None) -> Settings:
     if term.changes:
         settings = settings_of(to_query(settings) | link(term.changes))
     if term.who in ("ball", "reveal"):
-        return settings
+        return simulate(settings)
     if term.who not in settings.race:
         raise ClaimError(f"“{term.who}” does not run along here")
-    return settings.racer(term.who)
+    return along(settings, term.who)
 
 
 def link(text: str) -> dict[str, str]:

@@ -6,6 +6,9 @@ Notation: ``w`` weights, ``g`` the gradient of the loss, ``update`` the last cha
     momentum   update ← αΔw − ηg(w)          w ← w + update     Polyak 1964; Rumelhart et al. 1986
     Nesterov   update ← αΔw − ηg(w + αΔw)    w ← w + update     Nesterov 1983; Sutskever et al. 2013
     Adam       update ← −η m̂ / (√v̂ + ε)      w ← w + update     Kingma & Ba 2015
+    buffer     v ← αv + g(w)                  w ← w − ηv         PyTorch's and Optax's heavy ball
+
+The last is the first as long as η stays the same; when η changes on the way, they part.
 
 Every step is arithmetic on whole arrays, so it broadcasts over leading axes: one ball, or all the
 cells of a map. The player has the same lines in assets/player/descent.js, in the same order of
@@ -86,7 +89,18 @@ def adam(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.ndarra
     return State(state.w + update, update, m, v, decay1, decay2), g
 
 
+def buffer(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.ndarray]:
+    """Heavy ball as PyTorch and Optax write it: a buffer of gradients, scaled by η at the end, so
+    that a new η scales all that was carried along too."""
+    g = gradient(state.w)
+    m = alpha * state.m + g
+    update = -eta * m
+    return State(state.w + update, update, m), g
+
+
 METHODS: dict[str, Step] = {"momentum": momentum, "nesterov": nesterov, "adam": adam}
+"""The methods to choose from."""
+RULES: dict[str, Step] = {**METHODS, "buffer": buffer}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,41 +120,46 @@ class Trajectory:
         return len(self.gradient)
 
 
-Ended = Callable[[np.ndarray, np.ndarray], bool]
+Ended = Callable[[np.ndarray, np.ndarray, float], bool]
 
 
 def descend(
     gradient: Gradient | Sequence[Gradient],
     start,
     *,
-    eta: float,
+    eta: float | Sequence[float],
     alpha: float = 0.0,
     method: str = "momentum",
     steps: int,
     ended: Ended | None = None,
 ) -> Trajectory:
-    """Run ``steps`` steps of a method from ``start`` (d numbers) and record them.
+    """Run ``steps`` steps of a rule from ``start`` (d numbers) and record them.
 
     ``gradient`` maps (d,) to (d,), or is a sequence of such functions, one for each step (the
-    mini-batches). The run is shorter than ``steps`` when the next position would not be finite (it
-    is not recorded) or when ``ended(w, update)`` says so before a step is taken.
-    Raises ValueError for an unknown method, a sequence that is too short, or no step at all.
+    mini-batches); ``eta`` is one number or one for each step. The run is shorter than ``steps``
+    when the next position would not be finite (it is not recorded) or when ``ended(w, update,
+    eta)`` says so before a step is taken.
+    Raises ValueError for an unknown rule, a sequence that is too short, or no step at all.
     """
-    if method not in METHODS:
-        raise ValueError(f"Unknown method {method!r}: choose one of {', '.join(METHODS)}.")
+    if method not in RULES:
+        raise ValueError(f"Unknown method {method!r}: choose one of {', '.join(RULES)}.")
     if steps < 0:
         raise ValueError(f"The number of steps is {steps}; it can't be negative.")
     if not callable(gradient) and len(gradient) < steps:
         raise ValueError(f"{steps} steps need {steps} gradients; there are {len(gradient)}.")
-    step = METHODS[method]
+    etas = [eta] * steps if isinstance(eta, (int, float)) else eta
+    if len(etas) < steps:
+        raise ValueError(f"{steps} steps need {steps} learning rates; there are {len(etas)}.")
+    step = RULES[method]
     w = np.atleast_1d(np.asarray(start, dtype=float))
     state = State(w, np.zeros_like(w))
     ws, updates, gradients = [state.w], [state.update], []
     with np.errstate(all="ignore"):
         for k in range(steps):
-            if ended and ended(state.w, state.update):
+            if ended and ended(state.w, state.update, etas[k]):
                 break
-            state, g = step(state, gradient if callable(gradient) else gradient[k], eta, alpha)
+            slope = gradient if callable(gradient) else gradient[k]
+            state, g = step(state, slope, etas[k], alpha)
             if not all(map(math.isfinite, state.w.tolist())):
                 break
             ws.append(state.w)

@@ -47,15 +47,17 @@ def fates(
     eta: np.ndarray,
     alpha: np.ndarray,
     steps: int,
+    drop: tuple[float, ...] = (),
 ) -> Iterator[np.ndarray]:
-    """How the runs from ``start`` (d, n) with ``eta`` and ``alpha`` (n,) end, block by block.
+    """How the runs from ``start`` (d, n) with ``eta`` and ``alpha`` (n,) end, block by block; η
+    changes on the way as ``Settings.drop`` says.
 
     Each block yields (3, cells): the outcome as an index into OUTCOMES; the place as an index into
     ``find(surface).points``, or NOWHERE; the number of steps taken.
     """
     for at in range(0, len(eta), BLOCK):
         part = slice(at, at + BLOCK)
-        yield _Block(surface, method, start[:, part], eta[part], alpha[part]).run(steps)
+        yield _Block(surface, method, start[:, part], eta[part], alpha[part]).run(steps, drop)
 
 
 @functools.lru_cache(maxsize=64)
@@ -95,11 +97,16 @@ class _Block:
         finite = _always_finite(self.surface)
         self.loss = None if finite else self.surface.value_program.runner(shape)
 
-    def run(self, steps: int) -> np.ndarray:
+    def run(self, steps: int, drop: tuple[float, ...] = ()) -> np.ndarray:
         """Run every cell to its end; returns ``fate``."""
         self.fate[0], self.fate[2] = ROLLING, steps
         with np.errstate(all="ignore"):
             for k in range(steps + 1):
+                if drop and k == drop[0]:
+                    self.judge()
+                    self.eta = self.eta * drop[1]
+                    going = self.slowest2 >= 0
+                    self.slowest2 = np.where(going, self.eta * self.limits.speed2, -1.0)
                 self.look(k)
                 if k % PATIENCE == 0 or k == steps:
                     self.judge()

@@ -23,8 +23,10 @@ STEPS_LIMITS = (1, 2000)
 START_REACH = 10.0
 """A start may lie this many window sides outside of the window."""
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
-RACERS = ("plain", *METHODS)
-"""Who can run along: plain gradient descent (α = 0), or one of the methods."""
+RACERS = ("plain", *METHODS, "buffer")
+"""Who can run along: plain gradient descent (α = 0), one of the methods, or momentum as PyTorch
+writes it (see descent.py), which differs where η drops."""
+DROP_LIMITS = (1e-3, 1e3)
 
 
 class Subject(NamedTuple):
@@ -99,6 +101,21 @@ def _ends(values: Iterable[Any]) -> tuple[float, ...]:
     return ends
 
 
+def _read_drop(text: str) -> tuple[float, ...]:
+    step, _, factor = text.partition(",")
+    return (_integer(step), _number(factor))
+
+
+def _drop(values: Iterable[Any]) -> tuple[float, ...]:
+    """When η drops, and what it is multiplied by then; or nothing."""
+    pair = tuple(values)
+    if not pair:
+        return ()
+    if len(pair) != 2:
+        raise ValueError("it needs a step and a factor")
+    return (_whole(pair[0]), float(pair[1]))
+
+
 def _whole(value: Any) -> int:
     if type(value) is not int:
         raise ValueError("it must be a whole number")
@@ -136,6 +153,16 @@ def _batch_problem(batch: int, subject: Subject) -> str:
     return "" if 0 <= batch <= n else f"a batch holds 1 to {n} observations, or all"
 
 
+def _drop_problem(drop: tuple[float, ...], _: Subject) -> str:
+    if not drop:
+        return ""
+    (low, high), (least, most) = STEPS_LIMITS, DROP_LIMITS
+    if low <= drop[0] <= high and least <= drop[1] <= most:
+        return ""
+    factors = f"{spell_number(least)} and {spell_number(most)}"
+    return f"the step must lie between {low} and {high}, the factor between {factors}"
+
+
 def _start_problem(start: tuple[float, ...], subject: Subject) -> str:
     surface = subject.surface
     if len(start) != surface.d:
@@ -167,6 +194,7 @@ FIELDS: tuple[Field, ...] = (
     Field("alpha", _number, float, spell_number, _within(ALPHA_LIMITS)),
     Field("start", _numbers, _floats, _spell_numbers, _start_problem),
     Field("steps", _integer, _whole, str, _within(STEPS_LIMITS)),
+    Field("drop", _read_drop, _drop, _spell_numbers, _drop_problem),
     Field("race", _names, tuple, lambda race: ",".join(race) or "none", _race_problem),
     Field("speed", _number, float, spell_number, _one_of(SPEEDS)),
     Field("loop", _flag, _truth, _spell_flag),

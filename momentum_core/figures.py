@@ -46,6 +46,8 @@ def silence(run: Run) -> str:
         return ""
     if not theory.covers(run.settings.method):
         return WHY["uncovered"]
+    if run.settings.drop:
+        return WHY["dropped"]
     if run.settings.batch:
         return WORDS["batches"]
     place = hovers_at(run)

@@ -163,7 +163,7 @@ def _run(settings: Settings, cells: _Cells) -> Iterator[Map]:
     start = cells.start.swapaxes(1, 2).reshape(surface.d, n)
     eta, alpha = cells.eta.T.ravel(), cells.alpha.T.ravel()
     fate, done = np.zeros((3, n), dtype=np.uint16), 0
-    for block in fates(surface, settings.method, start, eta, alpha, settings.steps):
+    for block in fates(surface, settings.method, start, eta, alpha, settings.steps, settings.drop):
         fate[:, done : done + block.shape[1]] = block
         done += block.shape[1]
         outcome, place, steps = fate.reshape(3, columns, rows).swapaxes(1, 2)

@@ -87,9 +87,9 @@ class Comparison:
 
 def comparison(run: Run) -> Comparison | None:
     """The run beside theory; None for Adam, for mini-batches, as theory is of the whole loss's
-    gradient, and where the run's place is no curved minimum."""
-    place = hovers_at(run)
-    if not theory.covers(run.settings.method) or run.settings.batch:
+    gradient, where η drops, and where the run's place is no curved minimum."""
+    place, s = hovers_at(run), run.settings
+    if not theory.covers(s.method) or s.batch or s.drop:
         return None
     if place is None or not is_bowl(run.surface, place):
         return None

@@ -15,6 +15,8 @@ from momentum_core.worked import number
 WHY: dict[str, str] = {
     "uncovered": "This theory is about α and one fixed η; Adam rescales every step, so it has "
     "nothing to say.",
+    "dropped": "This theory is about one fixed η; here η changes on the way, so it has nothing to "
+    "say.",
     "lost": "The loss has no value or no slope where the ball went, and so no theory.",
     "unstable": "Can’t rest in {minimum}: its {steepest} is {curvature}, so ηλ = {x} is beyond "
     "{edge}; {end}.",

@@ -151,25 +151,25 @@ class Run:
         return len(self.trajectory)
 
 
-def simulate(settings: Settings) -> Run:
-    """Run the settings to their end."""
+def simulate(settings: Settings, rule: str = "") -> Run:
+    """Run the settings to their end, by their method or by another rule of descent.RULES."""
     surface = settings.surface
     limits, slope = ends(surface), surface.gradient_program.at
 
     def gradient(w: np.ndarray) -> np.ndarray:
         return np.array(slope(w.tolist()))
 
-    def ended(w: np.ndarray, update: np.ndarray) -> bool:
+    def ended(w: np.ndarray, update: np.ndarray, eta: float) -> bool:
         return bool(limits.escaped(w.tolist())) or (
-            not settings.batch and _still(surface, w, update, settings.eta)
+            not settings.batch and _still(surface, w, update, eta)
         )
 
     trajectory = descend(
         _batch_gradients(settings) if settings.batch else gradient,
         settings.start,
-        eta=settings.eta,
+        eta=[settings.eta_after(k) for k in range(settings.steps)],
         alpha=settings.alpha,
-        method=settings.method,
+        method=rule or settings.method,
         steps=settings.steps,
         ended=ended,
     )
@@ -204,7 +204,7 @@ def _judge(
         return trajectory, loss, Outcome.ESCAPED
     if settings.batch:
         return trajectory, loss, Outcome.HOVERING
-    if not settings.batch and _still(surface, last, trajectory.update[-1], settings.eta):
+    if _still(surface, last, trajectory.update[-1], settings.eta_after(len(trajectory))):
         return trajectory, loss, Outcome.RESTED
     if len(trajectory) < settings.steps:
         carried = settings.alpha * trajectory.update[-1] if settings.method == "nesterov" else 0.0
@@ -237,8 +237,11 @@ def nearest(surface: Surface, w: Coordinates) -> np.ndarray:
     return np.where(away.min(axis=0) <= ends(surface).near2, away.argmin(axis=0), -1)
 
 
+def along(settings: Settings, name: str) -> Run:
+    """The run of somebody who runs along with the settings' ball."""
+    return simulate(settings.racer(name), "buffer" if name == "buffer" else "")
+
+
 def race(settings: Settings) -> dict[str, Run]:
     """The chosen ball's run under "ball", and everybody's who runs along under their name."""
-    return {"ball": simulate(settings)} | {
-        name: simulate(settings.racer(name)) for name in settings.race
-    }
+    return {"ball": simulate(settings)} | {name: along(settings, name) for name in settings.race}

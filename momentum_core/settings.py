@@ -1,10 +1,10 @@
 """Settings, and the one codec between them and a link.
 
 A link that this module writes always spells out what decides the run (loss, method, η, α, start,
-steps, race), so it keeps its meaning when a default changes. What only decides how the clock is
-watched (speed, loop, path, at) is left out while it has the value that its absence means, and that
-meaning is fixed for ever (``ABSENT``). Catalogue losses never change under their name. A link
-written by hand may name only some parameters; the rest are then the loss's own defaults.
+steps, race), so it keeps its meaning when a default changes. What is seldom set (drop, and how the
+clock is watched: speed, loop, path, at) is left out while it has the value that its absence means,
+and that meaning is fixed for ever (``ABSENT``). Catalogue losses never change under their name. A
+link written by hand may name only some parameters; the rest are then the loss's own defaults.
 
 Beside the catalogue's there are two losses of one's own: ``formula``, typed (q) over a window, and
 ``line``, a line fitted to data by mini-batches. What belongs to one of them only is at its default
@@ -23,6 +23,7 @@ from momentum_core import linefit, table
 from momentum_core.datasets import DATA
 from momentum_core.fields import (
     ALPHA_LIMITS,
+    DROP_LIMITS,
     ETA_LIMITS,
     FIELDS,
     RACERS,
@@ -44,6 +45,7 @@ __all__ = [
     "ALPHA_LIMITS",
     "CATALOGUE",
     "DEFAULT_LOSS",
+    "DROP_LIMITS",
     "ETA_LIMITS",
     "FIELDS",
     "FORMULA",
@@ -82,7 +84,7 @@ OWNED = {
 """What belongs to one loss only; ``q`` or ``data`` alone in a link choose that loss."""
 LONGEST_LINK = 2000
 """Characters that a link may have; some programs cut longer ones."""
-ABSENT: dict[str, Any] = {"speed": 1.0, "loop": False, "path": False, "at": None}
+ABSENT: dict[str, Any] = {"drop": (), "speed": 1.0, "loop": False, "path": False, "at": None}
 RESERVED = frozenset({"lesson", "page", "hide", "view"})
 """Parameters of the page's own; not a setting, not reported."""
 
@@ -93,7 +95,7 @@ class Settings:
 
     loss: a key of the catalogue, ``formula`` or ``line``. method: one of METHODS. eta: learning
     rate. alpha: momentum. start: d numbers. steps: the step limit. race: who runs along on the
-    same clock.
+    same clock. drop: () or (k, factor): after k steps η is multiplied by the factor.
     speed, loop, path (show the whole path) and at (the step the clock stands at; None: it plays)
     are about watching. Build one for another loss with ``Settings.of(key)``.
 
@@ -115,6 +117,7 @@ class Settings:
     alpha: float = 0.9
     start: tuple[float, ...] = CATALOGUE[DEFAULT_LOSS].start
     steps: int = 250
+    drop: tuple[float, ...] = ()
     race: tuple[str, ...] = ("plain",)
     speed: float = 1.0
     loop: bool = False
@@ -164,11 +167,17 @@ class Settings:
         data = observations_of(self.data)
         return data.standardised if self.standardise else data
 
+    def eta_after(self, k: int) -> float:
+        """The learning rate of the step that is taken after k others."""
+        return self.eta * self.drop[1] if self.drop and k >= self.drop[0] else self.eta
+
     def racer(self, name: str) -> Settings:
         """The settings of somebody who runs along: same loss, start and steps; the same η too, but
         between Adam and the others, whose η mean different things: then the loss's own one."""
         if name == "plain":
             return replace(self.racer("momentum"), alpha=0.0)
+        if name == "buffer":
+            return self.racer("momentum")
         crossing = (name == "adam") != (self.method == "adam")
         eta = own_eta(self.surface, name) if crossing else self.eta
         return replace(self, method=name, eta=eta, race=())

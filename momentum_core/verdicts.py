@@ -51,6 +51,8 @@ def verdict(run: Run) -> Verdict:
     """One sentence on why the run ended as it did; it never raises for a finished run."""
     if not theory.covers(run.settings.method):
         return say("uncovered")
+    if run.settings.drop:
+        return say("dropped")
     if run.outcome is Outcome.UNDEFINED:
         return say("lost")
     if run.settings.batch:

@@ -36,9 +36,13 @@ WHO: dict[str, str] = {
     "nesterov": "With Nesterov’s momentum",
     "adam": "With Adam",
     "plain": "Without momentum",
+    "buffer": "With PyTorch’s momentum",
 }
 
 METHOD_NAMES: dict[str, str] = {"momentum": "momentum", "nesterov": "Nesterov", "adam": "Adam"}
+RUNNERS: dict[str, str] = {**METHOD_NAMES, "plain": "without momentum", "buffer": "PyTorch’s way"}
+DROPPED = "After {steps} η is {eta}: {factor} times as large."
+STEADY = "Keep one η"
 
 NO_ALPHA = (
     "Adam has no α. It averages the gradient with its own β₁ = 0.9 and divides by the gradient’s "
@@ -217,19 +221,11 @@ def labels() -> dict[str, Any]:
             "right": "the loss falls to the right",
             "level": "level here",
         },
-        "ghosts": {**METHOD_NAMES, "plain": "without momentum"},
-        "running": {
-            "momentum": "With momentum the ball rolls on …",
-            "nesterov": "With Nesterov’s momentum the ball rolls on …",
-            "adam": "With Adam the ball rolls on …",
-            "plain": "Without momentum the ball rolls on …",
-        },
+        "ghosts": RUNNERS,
+        "running": {name: f"{text} the ball rolls on …" for name, text in WHO.items()},
         "lesson": {
             "waits": {
-                "momentum": "With momentum: the stage waits for your answer.",
-                "nesterov": "With Nesterov’s momentum: the stage waits for your answer.",
-                "adam": "With Adam: the stage waits for your answer.",
-                "plain": "Without momentum: the stage waits for your answer.",
+                name: f"{text}: the stage waits for your answer." for name, text in WHO.items()
             },
             "count": "step {k}, waits at {n}",
             "ask": "Choose an answer first. Page Down once more shows it.",
@@ -268,7 +264,7 @@ def labels() -> dict[str, Any]:
         },
         "legend": {
             "name": "On the stage",
-            "chips": {**METHOD_NAMES, "plain": "without momentum"},
+            "chips": RUNNERS,
         },
         "views": {"contour": "From above", "relief": "In 3-D", "fit": "Data and line"},
         "fit": {"name": "The data, with the line that each ball stands for"},

@@ -11,6 +11,7 @@ from momentum_core.draws import SEED_LIMITS
 from momentum_core.observations import DataError, Observations
 from momentum_core.settings import (
     ALPHA_LIMITS,
+    DROP_LIMITS,
     ETA_LIMITS,
     FORMULA,
     LINE,
@@ -73,6 +74,7 @@ def any_settings(draw: st.DrawFn) -> Settings:
         alpha=draw(st.floats(*ALPHA_LIMITS)),
         start=start,
         steps=draw(st.integers(*STEPS_LIMITS)),
+        drop=draw(st.just(()) | st.tuples(st.integers(*STEPS_LIMITS), st.floats(*DROP_LIMITS))),
         race=tuple(draw(st.lists(st.sampled_from(RACERS), unique=True))),
         speed=draw(st.sampled_from(SPEEDS)),
         loop=draw(st.booleans()),

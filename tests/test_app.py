@@ -180,3 +180,16 @@ def test_the_scenery_does_not_depend_on_the_settings():
     at.select_slider(key="eta").set_value(0.1).run()
 
     assert before == sent(at, "scenery")
+
+
+def test_a_learning_rate_that_drops():
+    """The page says when and to what, and a button keeps one η."""
+    at = opened(drop="3,0.1", race="buffer")
+    assert "After 3 steps η is 0.004: 0.1 times as large." in [c.value for c in at.caption]
+    assert sent(at, "stage")["query"]["drop"] == "3,0.1"
+
+    at.button(key="steady").click().run()
+
+    assert "drop" not in sent(at, "stage")["query"]
+    assert not [c.value for c in at.caption if "times as large" in c.value]
+    assert "steady" not in [b.key for b in at.button]

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from momentum_core.descent import METHODS, State, descend
+from momentum_core.descent import METHODS, RULES, State, descend
 from momentum_core.surfaces import CATALOGUE
 
 jax.config.update("jax_enable_x64", True)
 
 METHOD = pytest.mark.parametrize("method", METHODS)
-RULES = ("momentum", "nesterov")
+LINEAR = ("momentum", "nesterov")
 
 eta_lambda = st.tuples(st.floats(1e-3, 1), st.floats(1e-2, 5))
 alphas = st.floats(0, 1)
@@ -61,7 +61,7 @@ def closed_form(method, eta, curvature, alpha, start, steps):
         return [mpmath.re(start * (c1 * s1**k + (1 - c1) * s2**k)) for k in range(steps + 1)]
 
 
-@pytest.mark.parametrize("method", RULES)
+@pytest.mark.parametrize("method", LINEAR)
 @given(eta_lambda, alphas, starts)
 def test_the_exact_recurrence(method, eta_curvature, alpha, start):
     """On a quadratic each position is that of the exact recurrence, whatever η, λ and α."""
@@ -74,7 +74,7 @@ def test_the_exact_recurrence(method, eta_curvature, alpha, start):
     assert (np.abs(w - exact) <= 1e-12 * np.maximum.accumulate(np.abs(exact))).all()
 
 
-@pytest.mark.parametrize("method", RULES)
+@pytest.mark.parametrize("method", LINEAR)
 @given(eta_lambda, alphas, starts)
 def test_the_root_formula(method, eta_curvature, alpha, start):
     """w_k = w₀ (c₁σ₁ᵏ + c₂σ₂ᵏ) with real or complex roots σ (Goh 2017; Nesterov 1983)."""
@@ -139,7 +139,7 @@ def test_without_friction():
     assert np.abs(nesterov[-1]) < 0.949**1900
 
 
-@pytest.mark.parametrize("method", RULES)
+@pytest.mark.parametrize("method", LINEAR)
 @given(st.floats(1e-4, 10), st.floats(-5, 5), st.floats(0, 0.95))
 def test_a_constant_slope(method, eta, g, alpha):
     """On a constant slope the step tends to −ηg / (1−α)."""
@@ -227,6 +227,19 @@ OPTIMISERS = {
 }
 
 
+def optax_path(optimiser, surface, steps):
+    """The positions (steps + 1, d) of an Optax optimiser on a loss."""
+    w = jax.numpy.array(surface.start)
+    memory, path = optimiser.init(w), [np.array(w)]
+    step = jax.jit(optimiser.update)
+    for _ in range(steps):
+        update, memory = step(jax.numpy.array(surface.gradient(np.array(w))), memory)
+        w = optax.apply_updates(w, update)
+        path.append(np.array(w))
+    assert np.array(path).dtype == np.float64
+    return np.array(path)
+
+
 @METHOD
 @pytest.mark.parametrize("key", CATALOGUE)
 def test_optax_agrees(key, method):
@@ -236,22 +249,32 @@ def test_optax_agrees(key, method):
     """
 
     surface, alpha, steps = CATALOGUE[key], 0.85, 40
-    optimiser = OPTIMISERS[method](surface.eta, alpha)
-    w = jax.numpy.array(surface.start)
-    memory, path = optimiser.init(w), [np.array(w)]
-    step = jax.jit(optimiser.update)
-    for _ in range(steps):
-        update, memory = step(jax.numpy.array(surface.gradient(np.array(w))), memory)
-        w = optax.apply_updates(w, update)
-        path.append(np.array(w))
+    path = optax_path(OPTIMISERS[method](surface.eta, alpha), surface, steps)
 
     t = descend(
         surface.gradient, surface.start, eta=surface.eta, alpha=alpha, method=method, steps=steps
     )
 
     ours = t.w + alpha * t.update if method == "nesterov" else t.w
-    assert np.array(path).dtype == np.float64
     np.testing.assert_allclose(ours, path, rtol=1e-9, atol=1e-9 * surface.span)
+
+
+@pytest.mark.parametrize("key", ["double-well", "bowl", "himmelblau", "two-wells"])
+def test_optax_agrees_where_the_learning_rate_drops(key):
+    """Its heavy ball is the buffer, and then it goes another way than ours."""
+    surface, alpha, steps = CATALOGUE[key], 0.85, 40
+    etas = [surface.eta] * 6 + [surface.eta / 10] * 34
+    schedule = jax.numpy.array(etas).__getitem__
+    path = optax_path(optax.sgd(schedule, momentum=alpha), surface, steps)
+
+    ours, theirs = (
+        descend(surface.gradient, surface.start, eta=etas, alpha=alpha, method=rule, steps=steps).w
+        for rule in ("momentum", "buffer")
+    )
+
+    np.testing.assert_allclose(theirs, path, rtol=1e-9, atol=1e-9 * surface.span)
+    assert np.abs(ours[:7] - path[:7]).max() <= 1e-9 * surface.span
+    assert np.abs(ours[9:] - path[9:]).max() > 1e-3 * surface.span
 
 
 @METHOD
@@ -356,10 +379,45 @@ def test_a_run_that_overflows_ends_before(method):
     assert len(t) < 10 or method == "adam"
 
 
-def test_a_run_ends_when_told():
-    """``ended`` is asked before each step, with the position and the last update."""
+ETAS = [Fraction(1, 8)] * 5 + [Fraction(1, 32)] * 4 + [Fraction(1, 4)] * 3
+"""Learning rates that change twice on the way; binary fractions, so that nothing is rounded."""
 
-    t = descend(lambda w: w, (1.0,), eta=0.5, steps=50, ended=lambda w, update: w[0] < 0.1)
+
+def test_a_learning_rate_for_each_step():
+    """Heavy ball scales only the new gradient by the new η; PyTorch's buffer the whole step. Both
+    against their textbook lines, in exact fractions, on Q = w²."""
+    alpha, heavy, update = Fraction(1, 2), [Fraction(1)], Fraction(0)
+    other, v = [Fraction(1)], Fraction(0)
+    for eta in ETAS:
+        update = alpha * update - eta * 2 * heavy[-1]
+        heavy.append(heavy[-1] + update)
+        v = alpha * v + 2 * other[-1]
+        other.append(other[-1] - eta * v)
+
+    for method, expected in {"momentum": heavy, "buffer": other}.items():
+        t = descend(
+            lambda w: 2 * w, (1.0,), eta=[*map(float, ETAS)], alpha=0.5, method=method, steps=12
+        )
+        assert t.w[:, 0].tolist() == [float(x) for x in expected]
+    assert heavy[:7] != other[:7]
+    assert heavy[:6] == other[:6]
+
+
+@given(st.floats(0.01, 1.9), st.floats(0, 0.99))
+def test_with_one_learning_rate_the_conventions_agree(eta, alpha):
+    """η in front of the sum or in each of its terms: the same path, to rounding."""
+    ours, theirs = (
+        descend(lambda w: w, (1.0,), eta=eta, alpha=alpha, method=method, steps=60).w
+        for method in ("momentum", "buffer")
+    )
+
+    assert ours == pytest.approx(theirs, abs=1e-11 * np.abs(ours).max())
+
+
+def test_a_run_ends_when_told():
+    """``ended`` is asked before each step, with the position, the last update and the next η."""
+
+    t = descend(lambda w: w, (1.0,), eta=0.5, steps=50, ended=lambda w, *_: w[0] < 0.1)
 
     assert t.w[:, 0].tolist() == [1, 0.5, 0.25, 0.125, 0.0625]
     assert len(t) == 4
@@ -397,9 +455,10 @@ def test_alpha_is_zero_unless_given():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"method": "sgd"}, "Unknown method 'sgd': choose one of momentum, nesterov, adam."),
+        ({"method": "sgd"}, f"Unknown method 'sgd': choose one of {', '.join(RULES)}."),
         ({"steps": -1}, "The number of steps is -1; it can't be negative."),
         ({"gradient": [np.sin] * 4}, "5 steps need 5 gradients; there are 4."),
+        ({"eta": [0.1] * 4}, "5 steps need 5 learning rates; there are 4."),
     ],
 )
 def test_unusable_input(change, sentence):

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from momentum_core import presentation, run, worked
-from momentum_core.descent import BETA1, BETA2, EPSILON, Outcome
+from momentum_core.descent import BETA1, BETA2, EPSILON, METHODS, Outcome
 from momentum_core.presentation import PARTS
 from momentum_core.run import race, simulate
 from momentum_core.settings import (
     ALPHA_LIMITS,
+    DROP_LIMITS,
     ETA_LIMITS,
     FIELDS,
     RACERS,
@@ -84,11 +85,15 @@ def test_every_part_that_can_be_hidden_is_in_the_readme(part):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("method", [f"`{name}`" for name in RACERS if name != "plain"]),
+        ("method", [f"`{name}`" for name in METHODS]),
         ("eta", [" to ".join(map(spell_number, ETA_LIMITS))]),
         ("alpha", [" to ".join(map(spell_number, ALPHA_LIMITS))]),
         ("start", [f"{spell_number(START_REACH)} window sides"]),
         ("steps", [" to ".join(map(str, STEPS_LIMITS))]),
+        (
+            "drop",
+            [" to ".join(map(str, STEPS_LIMITS)), " to ".join(map(spell_number, DROP_LIMITS))],
+        ),
         ("race", ["`none`", *(f"`{name}`" for name in RACERS)]),
         ("speed", [*map(spell_number, SPEEDS)]),
         ("at", [f"0 to {STEPS_LIMITS[1]}"]),

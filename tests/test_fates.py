@@ -37,7 +37,7 @@ def together(settings):
     first = settings[0]
     start = np.array([s.start for s in settings]).T
     eta, alpha = (np.array([getattr(s, name) for s in settings]) for name in ("eta", "alpha"))
-    blocks = fates.fates(first.surface, first.method, start, eta, alpha, first.steps)
+    blocks = fates.fates(first.surface, first.method, start, eta, alpha, first.steps, first.drop)
     found = np.concatenate(list(blocks), axis=1).T.tolist()
     return [(OUTCOMES[outcome], place, steps) for outcome, place, steps in found]
 
@@ -49,7 +49,7 @@ def alone(settings):
     return run.outcome, points.index(run.place) if run.place else NOWHERE, run.steps
 
 
-def some(loss, method, cells, seed, steps=150):
+def some(loss, method, cells, seed, steps=150, drop=()):
     """Settings all over the place: η from far too small to far too large, starts in and outside of
     the window and on stationary points, and α at both its ends."""
     rng = np.random.default_rng(seed)
@@ -69,6 +69,7 @@ def some(loss, method, cells, seed, steps=150):
             alpha=float(rng.choice([0, 1, rng.random(), 0.95])),
             start=start,
             steps=steps,
+            drop=drop,
         )
 
     return [one() for _ in range(cells)]
@@ -79,6 +80,15 @@ def some(loss, method, cells, seed, steps=150):
 def test_every_cell_ends_as_a_single_run(loss, method):
     """In the same way, in the same place, after the same number of steps."""
     cells = some(loss, method, 40, seed=1)
+
+    assert together(cells) == [alone(s) for s in cells]
+
+
+@METHOD
+@pytest.mark.parametrize("drop", [(3, 0.1), (40, 0.02), (60, 30.0), (150, 0.5)])
+def test_where_the_learning_rate_drops(method, drop):
+    """And where it grows; also while cells that may be at rest wait to be judged."""
+    cells = some("double-well", method, 60, seed=4, drop=drop)
 
     assert together(cells) == [alone(s) for s in cells]
 

@@ -277,3 +277,29 @@ def test_the_ends_of_a_wall_are_numbers():
     wall = Surface("wall", "exp(300x)", "", ((-2.0, 2.0),), (1.0,), 1e-9, (1e-9, 1e-9))
 
     assert np.isfinite([ends(wall).slope2, ends(wall).speed2]).all()
+
+
+def test_the_learning_rate_drops():
+    """Until then the run is the one without a drop; from then on only the gradient's part shrinks,
+    and with PyTorch's buffer the whole step."""
+    steady = Settings(race=("buffer",))
+    drops = replace(steady, drop=(3, 0.1))
+    ours, theirs = (run.trajectory for run in race(drops).values())
+    plain = simulate(steady).trajectory
+
+    assert ours.w[:4].tobytes() == plain.w[:4].tobytes()
+    assert theirs.w[:4] == pytest.approx(plain.w[:4], abs=1e-15)
+    pushed = 0.9 * ours.update[3] - 0.1 * 0.04 * ours.gradient[3]
+    assert ours.update[4] == pytest.approx(pushed, abs=1e-15)
+    assert theirs.update[4] == pytest.approx(0.1 * plain.update[4], abs=1e-15)
+    assert simulate(replace(steady, drop=(2000, 0.1))).trajectory.w.tobytes() == plain.w.tobytes()
+
+
+def test_rest_is_judged_by_the_learning_rate_that_comes():
+    """A ball that dropped η to a tenth must be slower to be at rest."""
+    settings = Settings.of("bowl", alpha=0.0, eta=0.01, steps=2000, drop=(100, 1e-3))
+    run = simulate(settings)
+    last = float(run.trajectory.update[-1, 0])
+
+    assert run.outcome is Outcome.ROLLING
+    assert last**2 <= settings.eta * ends(run.surface).speed2

@@ -52,7 +52,7 @@ def test_whatever_decides_the_run_is_spelled_out(settings):
 def test_what_absence_means_never_changes():
     """These values are part of every link ever shared."""
 
-    assert {"speed": 1.0, "loop": False, "path": False, "at": None} == ABSENT
+    assert {"drop": (), "speed": 1.0, "loop": False, "path": False, "at": None} == ABSENT
 
 
 def test_an_old_link_still_opens_the_same_settings():
@@ -462,3 +462,30 @@ def test_a_value_off_the_grid_is_put_in_its_place(x):
 
     assert x in grid
     assert sorted(set(grid)) == list(grid)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("3", "it is not a number"),
+        ("x,0.1", "it is not a whole number"),
+        ("0,0.1", "the step must lie between 1 and 2000, the factor between 0.001 and 1000"),
+        ("3,0", "the step must lie between 1 and 2000, the factor between 0.001 and 1000"),
+        ("3,0.1,7", "it is not a number"),
+    ],
+)
+def test_a_drop_that_is_none(text, says):
+    """What a link says of it is refused with a sentence, and η stays the same."""
+    settings, complaints = from_query({"drop": text})
+
+    assert settings == Settings()
+    assert complaints == [f"drop = “{text}” is not usable: {says}."]
+
+
+def test_a_drop_by_a_program():
+    """It has a step and a factor, or is no drop at all."""
+    assert Settings(drop=[3, 1]).drop == (3, 1.0)
+    with pytest.raises(ValueError, match="it needs a step and a factor"):
+        Settings(drop=(3,))
+    with pytest.raises(ValueError, match="it must be a whole number"):
+        Settings(drop=(3.5, 0.1))

@@ -89,10 +89,11 @@ def test_an_answer_says_why_the_ball_ended_so():
 
 def test_every_outcome_has_a_sentence():
     """And every method somebody who it is about."""
-    from momentum_core.descent import METHODS, Outcome
+    from momentum_core.descent import Outcome
+    from momentum_core.settings import RACERS
 
     assert {o.value for o in Outcome} == set(worked.SENTENCES)
-    assert {*METHODS, "plain"} == set(worked.WHO)
+    assert set(RACERS) == set(worked.WHO) == set(worked.RUNNERS)
 
 
 def test_spikes_do_not_flatten_the_picture():

@@ -336,6 +336,13 @@ def never_uncovered(case):
     assert case.settings.method == "adam"
 
 
+def never_dropped(case):
+    """Two learning rates were really used."""
+    s, t = case.settings, case.run.trajectory
+    used = (s.alpha * t.update[:-1] - t.update[1:]) / t.gradient
+    assert len({round(float(x), 9) for x in used.ravel()}) == 2
+
+
 def never_lost(case):
     assert case.run.outcome is Outcome.UNDEFINED
 
@@ -536,6 +543,7 @@ WINDOWS = {"roof": ((-1e-4, 1e-4),), "slope": ((-1e-3, 1e-3),)}
 
 EXAMPLES = {
     "uncovered": Settings.of("bowl", method="adam"),
+    "dropped": Settings(drop=(3, 0.1)),
     "lost": {"loss": "pole", "start": (1.0,), "eta": 0.2},
     "unstable": Settings.of("bowl", eta=4.0),
     "thrown": Settings(start=(8.0,)),
@@ -636,5 +644,5 @@ def test_whatever_the_settings_there_is_a_sentence(settings):
     assert 20 < len(found.sentence) <= LENGTH
     assert not [text for text in ("∞", "{", "nan", "is no value") if text in found.sentence]
     assert np.isfinite(list(found.numbers.values())).all()
-    if found.kind != "uncovered":
+    if found.kind not in ("uncovered", "dropped"):
         assert ("escaped" in found.sentence) == (run.outcome is Outcome.ESCAPED)

@@ -94,9 +94,9 @@ export class Atlas {
 
   /** What a map depends on, as one text. */
   of(kind, choice = this.choice) {
-    const { method, start, steps, eta, alpha } = choice;
-    const parts = { "eta-alpha": [method, start, steps], predicted: [method, start, steps, eta, alpha], basin: [method, eta, alpha, steps] };
-    return JSON.stringify([this.scene.key, kind, ...parts[kind]]);
+    const { method, start, steps, drop, eta, alpha } = choice;
+    const parts = { "eta-alpha": [start], predicted: [start, eta, alpha], basin: [eta, alpha] };
+    return JSON.stringify([this.scene.key, kind, method, steps, drop, ...parts[kind]]);
   }
 
   /** These settings hold now, confirmed by the host. */

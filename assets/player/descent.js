@@ -33,6 +33,11 @@ export function miniBatches(scene, choice, steps = choice.steps) {
   return scene.drawn;
 }
 
+/** The learning rate of the step that is taken after k others: settings.py's Settings.eta_after. */
+export function etaAfter({ eta, drop }, k) {
+  return drop?.length && k >= drop[0] ? eta * drop[1] : eta;
+}
+
 /** The loss at one point given as an array of d numbers. */
 export function lossAt(scene, w) {
   const out = [0];
@@ -47,7 +52,7 @@ export function lossAt(scene, w) {
  */
 export function integrate(scene, choice, forced = null) {
   const { d, ends } = scene;
-  const { eta, alpha, method } = choice;
+  const { alpha, method, buffered } = choice;
   const limit = forced ? forced.length / d - 1 : choice.steps;
   const w = new Float64Array((limit + 1) * d), update = new Float64Array((limit + 1) * d);
   const slope = new Float64Array((limit + 1) * d), loss = new Float64Array(limit + 1);
@@ -61,7 +66,7 @@ export function integrate(scene, choice, forced = null) {
   for (let i = 0; i < d; i++) w[i] = choice.start[i];
 
   for (; ; k++) {
-    const at = k * d;
+    const at = k * d, eta = etaAfter(choice, k);
     runProgram(scene.value, w, at, d, loss, k);
     runProgram(scene.gradient, w, at, d, slope, at);
     if (!forced) {
@@ -93,6 +98,9 @@ export function integrate(scene, choice, forced = null) {
         mean[at + i] = m[i] / (1 - decay1);
         spread[at + i] = Math.sqrt(v[i] / (1 - decay2)) + epsilon;
         update[next + i] = (-eta * mean[at + i]) / spread[at + i];
+      } else if (buffered) {
+        m[i] = alpha * m[i] + g;
+        update[next + i] = -eta * m[i];
       } else {
         update[next + i] = alpha * update[at + i] - eta * g;
       }
@@ -121,6 +129,7 @@ export function etaGrid(scene, method) {
 /** The choice of somebody who runs along: settings.py's Settings.racer. */
 export function racer(scene, choice, name) {
   if (name === "plain") return { ...racer(scene, choice, "momentum"), alpha: 0 };
+  if (name === "buffer") return { ...racer(scene, choice, "momentum"), buffered: true };
   const crossing = (name === "adam") !== (choice.method === "adam");
   const eta = crossing ? scene.ownEta[name === "adam" ? "adam" : "momentum"] : choice.eta;
   return { ...choice, method: name, eta };

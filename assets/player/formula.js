@@ -1,5 +1,5 @@
 // The formula, with each term's number at the step that is shown; η and α in it can be dragged.
-import { etaGrid } from "./descent.js";
+import { etaAfter, etaGrid } from "./descent.js";
 import { compact, coordinate, exactly, signed } from "./numbers.js";
 
 const PIXELS = 5;
@@ -162,7 +162,7 @@ export class Formula {
     this.write("spread", more ? slope(pick(run.spread, k)) : none);
     for (const id of ["eta", "alpha"]) {
       if (!this.cells[id]) continue;
-      this.write(id, [exactly(choice[id])]);
+      this.write(id, [exactly(id === "eta" ? etaAfter(choice, k) : choice[id])]);
       const grid = this.grid(id);
       const { cell } = this.cells[id];
       if (this.fixed?.includes(id)) continue;

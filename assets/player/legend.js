@@ -34,12 +34,13 @@ export class Legend {
   }
 
   draw(choice) {
-    const key = `${choice.method} ${choice.alpha === 0} ${choice.race}`;
+    const key = `${choice.method} ${choice.alpha === 0} ${choice.race} ${choice.drop}`;
     this.choice = choice;
     if (this.key === key) return;
     this.key = key;
     for (const [name, { chip, shape }] of this.chips) {
       const hero = name === choice.method;
+      chip.hidden = name === "buffer" && !choice.drop.length;
       chip.classList.toggle("hero", hero);
       chip.setAttribute("aria-pressed", hero || choice.race.includes(name));
       chip.setAttribute("aria-disabled", hero);

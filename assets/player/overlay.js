@@ -1,5 +1,6 @@
 // What moves on a stage, drawn as SVG over a still picture: the ball, who runs along, their steps,
 // the arrows of the terms, the words. A view (hill.js, contour.js) says where things are.
+import { etaAfter } from "./descent.js";
 import { fill, number } from "./numbers.js";
 import { paintOn } from "./paint.js";
 
@@ -55,7 +56,8 @@ export function ballRadius({ method, alpha }) {
 }
 
 /** Who a choice of settings is: heavy ball with α = 0 is plain gradient descent. */
-export function whoIs({ method, alpha }) {
+export function whoIs({ method, alpha, buffered }) {
+  if (buffered) return "buffer";
   return method === "momentum" && alpha === 0 ? "plain" : method;
 }
 
@@ -63,6 +65,7 @@ export function whoIs({ method, alpha }) {
 export function outline(name, x, y, r) {
   if (name === "nesterov") return `M${x},${y - 1.25 * r}L${x + 1.25 * r},${y}L${x},${y + 1.25 * r}L${x - 1.25 * r},${y}Z`;
   if (name === "adam") return `M${x - r},${y - r}H${x + r}V${y + r}H${x - r}Z`;
+  if (name === "buffer") return `M${x},${y - 1.2 * r}L${x + 1.2 * r},${y + 0.9 * r}H${x - 1.2 * r}Z`;
   return `M${x - r},${y}a${r},${r} 0 1 1 ${2 * r},0a${r},${r} 0 1 1 ${-2 * r},0Z`;
 }
 
@@ -405,7 +408,7 @@ export class Overlay {
     const sum = take(run.update, k + 1);
     const adam = choice.method === "adam";
     const momentum = adam ? sum.map(() => 0) : take(run.update, k, choice.alpha);
-    const gradient = adam ? sum : take(run.gradient, k, -choice.eta);
+    const gradient = adam ? sum : take(run.gradient, k, -etaAfter(choice, k));
     const largest = Math.max(...[gradient, momentum, sum].map((v) => this.size(v)));
     const common = largest >= 12 || largest === 0 ? 1 : niceFactor(24 / largest);
     const rows = this.arrangement(run, k, seat, momentum, common);
@@ -414,7 +417,7 @@ export class Overlay {
     if (waits) terms.sum = sum.map(() => 0);
     for (const name of ["sum", "momentum", "gradient"]) this.drawArrow(name, rows[name], terms[name], common, taken);
     const [x0, y0] = rows.gradient;
-    const [fx, fy] = this.arrow(take(run.slope, k, -choice.eta)).map((v) => v * common);
+    const [fx, fy] = this.arrow(take(run.slope, k, -etaAfter(choice, k))).map((v) => v * common);
     set(this.full, { x1: x0, y1: y0, x2: x0 + fx, y2: y0 + fy });
     const names = ["gradient", "momentum", "sum"];
     for (const name of names) this.labelArrow(name, taken);

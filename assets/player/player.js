@@ -1,6 +1,6 @@
 // The stage: one clock, its balls, and everything that can be dragged. It knows nothing of
 // Streamlit; a host gives it scenery and answers and is told what was chosen.
-import { integrate, loadScene, racer } from "./descent.js";
+import { etaAfter, integrate, loadScene, racer } from "./descent.js";
 import { Clock } from "./clock.js";
 import { Hill } from "./hill.js";
 import { Contour } from "./contour.js";
@@ -16,7 +16,7 @@ import { Lesson } from "./lesson.js";
 import { fill, number, position } from "./numbers.js";
 
 const OWN = ["q", "window", "data", "standardise", "batch", "seed", "shuffle"];
-const CHOSEN = ["loss", ...OWN, "method", "eta", "alpha", "start", "steps", "race"];
+const CHOSEN = ["loss", ...OWN, "method", "eta", "alpha", "start", "steps", "drop", "race"];
 const PATIENCE = 2000;
 const TRIES = 3;
 const KEY_REST = 350;
@@ -603,7 +603,7 @@ export class Player {
     const pick = (x, at, factor) => Array.from(x.subarray(at * d, (at + 1) * d), (v) => factor * v);
     let text = fill(spoken.at, { k, w: position(pick(run.w, k, 1), this.scene.span), loss: number(run.loss[k]) });
     if (k < run.steps && choice.method !== "adam") {
-      text += fill(spoken.gradient, { way: this.way(pick(run.gradient, k, -choice.eta)) });
+      text += fill(spoken.gradient, { way: this.way(pick(run.gradient, k, -etaAfter(choice, k))) });
       if (k > 0 && choice.alpha > 0) text += fill(spoken.momentum, { way: this.way(pick(run.update, k, choice.alpha)) });
     } else if (k < run.steps) {
       text += fill(spoken.adam, { way: this.way(pick(run.update, k + 1, 1)) });
@@ -634,7 +634,7 @@ export class Player {
 
 /** A choice as a link spells it; of what is the loss's own only what its link has. */
 function spell(choice, query) {
-  const names = CHOSEN.filter((name) => name in query || !OWN.includes(name));
+  const names = CHOSEN.filter((name) => name in query || !(OWN.includes(name) || name === "drop"));
   return Object.fromEntries(names.map((name) => {
     const value = choice[name];
     if (name === "batch") return [name, value ? String(value) : "all"];

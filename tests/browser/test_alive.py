@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from momentum_core.run import simulate
 from momentum_core.settings import Settings, from_query
-from tests.browser.conftest import Opener, ready
+from tests.browser.conftest import Opener, mapped, ready
 from tests.browser.stage_page import ball, frame, middle, player, settled, shown, thumb
 
 Move = Callable[[float, float], None]
@@ -280,3 +280,33 @@ def test_a_new_loss_says_what_it_brought(open_page: Opener):
 
     page.get_by_text(re.compile("Plateau brings its own learning rate")).wait_for()
     assert page.locator(".term.alpha .value").text_content() == "0.7"
+
+
+def test_a_learning_rate_that_drops(open_page: Opener):
+    """The formula shows the η of the step; PyTorch's way can be switched on, and goes its own way."""
+    page = open_page("?drop=3,0.1&race=none&at=2")
+    eta = page.locator(".term.eta .value")
+    assert eta.text_content() == "0.04"
+    page.get_by_role("button", name="One step forward").click()
+    frame(page)
+    assert eta.text_content() == "0.004"
+    page.get_by_role("button", name="PyTorch’s way").click()
+    settled(page, race=["buffer"], drop=[3, 0.1])
+    assert "drop=3,0.1&race=buffer" in page.url
+    page.get_by_role("button", name="Last step").click()
+    ends = [text.split(", ")[0] for text in page.locator(".sentence").all_text_contents()]
+    assert ends == [
+        "With momentum the ball rests in the lowest valley",
+        "With PyTorch’s momentum the ball rests in a small local minimum",
+    ]
+
+    mapped(page)
+    before = player(page, "p.atlas.maps['eta-alpha'].ends.join()")
+    page.get_by_role("button", name="Keep one η").click()
+    settled(page, drop=[])
+    page.wait_for_function(
+        "(before) => globalThis.momentumPage.player.atlas.maps['eta-alpha'].ends.join() !== before",
+        arg=before,
+    )
+    assert "drop" not in page.url
+    assert page.locator(".chip.buffer").is_hidden()

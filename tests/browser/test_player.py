@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from momentum_core import stage, worked
 from momentum_core.descent import METHODS
-from momentum_core.run import simulate
+from momentum_core.run import along, simulate
 from momentum_core.settings import Settings
 from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, from_formula
@@ -23,13 +23,14 @@ EXACT = [key for key, s in CATALOGUE.items() if s.gradient_program.exact and s.v
 ROUNDED = [key for key in CATALOGUE if key not in EXACT]
 
 RUN = """async ({sceneries, cases}) => {
-  const { integrate, loadScene } = await import('/descent.js');
+  const { integrate, loadScene, racer } = await import('/descent.js');
   const scenes = Object.fromEntries(Object.entries(sceneries).map(([k, s]) => [k, loadScene(s)]));
   const text = (x) => btoa(String.fromCharCode(...new Uint8Array(x.slice().buffer)));
-  return cases.map(({settings, forced}) => {
+  return cases.map(({settings, forced, who}) => {
     const scene = scenes[settings.loss];
+    const choice = who === 'ball' ? settings : racer(scene, settings, who);
     const core = forced && new Float64Array(Uint8Array.from(atob(forced), (c) => c.charCodeAt(0)).buffer);
-    const run = integrate(scene, settings, core);
+    const run = integrate(scene, choice, core);
     return {...run, w: text(run.w), update: text(run.update), gradient: text(run.gradient),
             loss: text(run.loss), slope: text(run.slope)};
   });
@@ -52,22 +53,25 @@ def random_settings(count: int, losses: list[str], seed: int) -> list[Settings]:
                 alpha=rng.choice([0.0, 0.5, 0.9, 0.99, 1.0, rng.random()]),
                 start=tuple(rng.uniform(a, b) for a, b in surface.bounds),
                 steps=rng.choice([1, 50, 200]),
+                drop=rng.choice([(), (), (3, 0.1), (20, 4.0)]),
             )
         )
     return found
 
 
-def integrate(page: Page, settings: list[Settings], runs: list[Any] | None = None) -> list[dict]:
-    """The player's runs; with ``runs``, stepping from the core's positions."""
+def integrate(
+    page: Page, settings: list[Settings], runs: list[Any] | None = None, who: str = "ball"
+) -> list[dict]:
+    """The player's runs, of the ball or of who runs along; with ``runs``, stepping from the core's
+    positions."""
     sceneries = {s.loss: stage.scenery(s) for s in settings}
     cases = []
     for k, s in enumerate(settings):
         forced = None
         if runs:
             forced = base64.b64encode(runs[k].trajectory.w.tobytes()).decode()
-        cases.append(
-            {"settings": read_answer(stage.answer(s, {}, []))["settings"], "forced": forced}
-        )
+        told = read_answer(stage.answer(s, {}, []))["settings"]
+        cases.append({"settings": told, "forced": forced, "who": who})
     results = page.evaluate(RUN, {"sceneries": sceneries, "cases": cases})
     for s, result in zip(settings, results, strict=True):
         for name in ("w", "update", "gradient", "slope"):
@@ -100,6 +104,17 @@ def test_the_preview_is_the_cores_run_to_the_last_bit(modules: Page):
         assert worked.place_key(run.place, find(s.surface).points) == seen["place"], s
         outcomes.add(run.outcome.value)
     assert {"rested", "rolling", "escaped"} <= outcomes
+
+
+def test_pytorchs_way_is_the_cores_to_the_last_bit(modules: Page):
+    """Who runs along with the other convention, where η drops and where it doesn't."""
+    settings = random_settings(40, EXACT, seed=4)
+    seen = integrate(modules, settings, who="buffer")
+
+    for s, found in zip(settings, seen, strict=True):
+        run = along(s, "buffer")
+        assert (run.steps, run.outcome.value) == (found["steps"], found["outcome"]), s
+        assert run.trajectory.w.tobytes() == found["w"].tobytes(), s
 
 
 def test_each_step_of_a_rounded_loss_agrees(modules: Page):

@@ -298,6 +298,7 @@ def test_off_line(chromium):
     page.get_by_role("button", name="One step forward").click()
     assert (0.8, 4) == (shown(page)["alpha"], shown(page)["step"])
     assert "alpha=0.8&" in page.url
+    assert "drop" not in page.url
     with app_server(port=port):
         page.set_default_timeout(2 * PATIENCE)
         settled(page, alpha=0.8)
