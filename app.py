@@ -127,11 +127,11 @@ def choices() -> None:
             )
             if state.settings.loss == FORMULA:
                 own_loss.formula()
-            elif state.settings.loss == LINE:
-                own_loss.line()
-            elif not state.shown.lesson:
+            elif state.settings.loss in CATALOGUE and not state.shown.lesson:
                 st.caption(surface.teaches)
             own_loss.completeness(surface)
+        if state.settings.loss == LINE:
+            own_loss.line(state.shown)
         if state.shown.shows("method"):
             st.segmented_control(
                 "Method",

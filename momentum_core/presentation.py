@@ -26,6 +26,8 @@ PARTS: Mapping[str, str] = MappingProxyType(
         "maps": "Maps",
         "theory": "Theory beside measurement",
         "loss": "Loss",
+        "data": "Data",
+        "batch": "Observations a step",
         "method": "Method",
         "eta": "η",
         "alpha": "α",

@@ -218,7 +218,8 @@ def answer(
 
     The length of what follows as uint32, JSON in UTF-8, then the positions of each run in its order
     as float64 (K+1, d); all little-endian. "numbers" in the JSON is how many there are in each;
-    "why" is the chosen ball's verdict. How each run ended the player says itself, with worked.py's
+    "why" is the chosen ball's verdict. "hide", "projector", "lesson" and "notices" are left out
+    where there is nothing to say. How each run ended the player says itself, with worked.py's
     templates.
     """
     points = find(settings.surface).points
@@ -231,9 +232,6 @@ def answer(
             if field.name not in strangers
         },
         "query": presentation.to_query(shown) | to_query(settings),
-        "hide": shown.hide,
-        "projector": shown.projector,
-        "lesson": lesson,
         "runs": {
             name: {
                 "numbers": run.trajectory.w.size,
@@ -243,8 +241,14 @@ def answer(
             for name, run in runs.items()
         },
         "why": verdict(runs["ball"]).sentence if "ball" in runs else "",
+    }
+    seldom = {
+        "hide": shown.hide,
+        "projector": shown.projector,
+        "lesson": lesson,
         "notices": notices,
     }
+    told |= {name: value for name, value in seldom.items() if value}
     text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     positions = b"".join(run.trajectory.w.astype("<f8").tobytes() for run in runs.values())
     return len(text).to_bytes(4, "little") + text + positions

@@ -36,7 +36,8 @@ def sent(at: AppTest, place: str) -> dict:
 def read_answer(data: bytes) -> dict:
     """The JSON of an answer, and each run's positions as "w"."""
     end = 4 + int.from_bytes(data[:4], "little")
-    answer = json.loads(data[4:end], parse_constant=no_constants)
+    answer = {"hide": [], "projector": False, "lesson": None, "notices": []}
+    answer |= json.loads(data[4:end], parse_constant=no_constants)
     for run in answer["runs"].values():
         start, end = end, end + 8 * run["numbers"]
         run["w"] = data[start:end]

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from momentum_core import worked
 from momentum_core.datasets import DATA
 from momentum_core.draws import batches
 from momentum_core.formula import FormulaError
 from momentum_core.run import simulate
-from momentum_core.settings import Settings
+from momentum_core.settings import Settings, from_query
+from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, from_formula
 from tests.test_app import opened, positions, sent
 
@@ -126,6 +128,30 @@ def test_batch_seed_and_shuffle_decide_the_run():
     assert w.tobytes() == positions(answer["runs"]["ball"], 2).tobytes()
     assert answer["runs"]["ball"]["outcome"] == "hovering"
     assert len(batches(24, 4, 1, 7, True)[0]) == 4
+
+
+def test_other_data_may_be_fewer_than_the_batch():
+    """Then the batch is all of them; one that still fits stays."""
+    for batch, kept in ((40, 0), (10, 10)):
+        at = opened(loss="line", data="cars", batch=str(batch))
+        assert shown(at)["batch"] == batch
+        at.selectbox(key="data").set_value("hubble").run()
+
+        assert (shown(at)["data"], shown(at)["batch"]) == ("hubble", kept)
+        assert not at.exception
+
+
+def test_a_list_of_stationary_points_that_may_lack_some():
+    """The page says so, of a built-in loss as of a typed one; of a complete list it says nothing."""
+    said = {}
+    for query in [{"loss": key} for key in CATALOGUE] + [{"q": "|w| + 0.3w^2"}, {"q": "x^2"}]:
+        at = opened(**query)
+        found = find(from_query(query)[0].surface)
+        lines = [c.value for c in at.caption if c.value.startswith("There may be more valleys")]
+        assert lines == ([] if found.complete else [worked.incomplete(found)])
+        said[query.get("loss")] = bool(lines)
+    assert set(said.values()) == {True, False}
+    assert said["double-well"] is False
 
 
 def test_standardising_makes_the_valley_a_bowl():

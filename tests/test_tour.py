@@ -14,6 +14,8 @@ from tests.test_app import opened, sent
 STEPS = [(k, n) for k, lesson in lessons.load().items() for n in range(1, len(lesson.steps) + 1)]
 WIDGETS = {
     "loss": "selectbox",
+    "data": "selectbox",
+    "batch": "select_slider",
     "method": "segmented_control",
     "eta": "select_slider",
     "alpha": "select_slider",
@@ -153,7 +155,9 @@ def test_all_controls_work_in_a_lesson():
 def test_a_hidden_control_is_not_there(part):
     """And only that one."""
     names = {p: "start0" if p == "start" else p for p in WIDGETS}
-    there = {p for p, kind in WIDGETS.items() if names[p] in keys(opened(hide=part), kind)}
+    there = {
+        p for p, kind in WIDGETS.items() if names[p] in keys(opened(loss="line", hide=part), kind)
+    }
 
     assert there == set(WIDGETS) - {part}
 

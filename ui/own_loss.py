@@ -11,6 +11,7 @@ from momentum_core.datasets import DATA
 from momentum_core.draws import SEED_LIMITS
 from momentum_core.formula import HELP, FormulaError
 from momentum_core.observations import DataError
+from momentum_core.presentation import Presentation
 from momentum_core.settings import FORMULA, LINE, Settings, observations_of, own_eta
 from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, Surface, from_formula
@@ -144,10 +145,19 @@ def drawn() -> None:
     change(**{name: state[name] for name in chosen if name in state})
 
 
-def line() -> None:
+def line(shown: Presentation) -> None:
     """Which data, how many observations a step, and drawn how."""
+    if shown.shows("data"):
+        data()
+    if shown.shows("batch"):
+        batch()
+    if state.get("asking"):
+        own_data()
+
+
+def data() -> None:
+    """The data sets, the visitor's own, and whether the inputs are standardised."""
     settings = state.settings
-    n = len(settings.observations or ())
     mine = () if settings.data in DATA else (settings.data,)
     st.selectbox(
         "Data",
@@ -159,6 +169,13 @@ def line() -> None:
         on_change=chose_data,
         help=observations_of(settings.data).source or None,
     )
+    st.toggle("standardise the inputs", key="standardise", on_change=standardised)
+
+
+def batch() -> None:
+    """How many observations a step takes, and how they are drawn."""
+    settings = state.settings
+    n = len(settings.observations or ())
     sizes = sorted({*(size for size in BATCHES if size < n), *filter(None, [settings.batch])})
     st.select_slider(
         "observations a step",
@@ -167,13 +184,10 @@ def line() -> None:
         format_func=lambda size: str(size or "all"),
         on_change=drawn,
     )
-    st.toggle("standardise the inputs", key="standardise", on_change=standardised)
     if settings.batch:
         with st.container(key="draws", horizontal=True):
             st.number_input("seed", *SEED_LIMITS, key="seed", step=1, on_change=drawn)
             st.toggle("shuffled", key="shuffle", on_change=drawn, help=worked.SHUFFLED)
-    if state.get("asking"):
-        own_data()
 
 
 def answered() -> None:

@@ -42,7 +42,8 @@ function differ(a, b, name) {
 /** An answer from its bytes: see stage.py. */
 export function readAnswer(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const answer = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const told = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const answer = { hide: [], projector: false, lesson: null, notices: [], ...told };
   let at = 4 + length;
   for (const run of Object.values(answer.runs)) {
     run.w = new Float64Array(bytes.slice(at, at + 8 * run.numbers).buffer);

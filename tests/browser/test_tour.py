@@ -279,6 +279,7 @@ def test_hidden_parts_are_nowhere(open_page: Opener):
         "alpha": "α momentum", "steps": "steps", "start": "start", "reset": "Reset",
         "tour": "Take the tour", "teachers": "For teachers", "link": "Copy link",
         "maps": "η and α. Drag", "theory": "Theory beside measurement",
+        "data": "Data\"", "batch": "observations a step",
     }  # fmt: skip
     assert set(names) == set(PARTS) - {"sentences"}
 
@@ -288,10 +289,10 @@ def test_hidden_parts_are_nowhere(open_page: Opener):
         found = {part for part, name in names.items() if f'"{name}' in tree}
         return found | ({"sentences"} if sentence.is_visible() else set())
 
-    assert there(open_page("?at=0")) == set(PARTS)
-    half = ["race", "clock", "link", "chart", "method", "alpha", "start", "tour"]
-    assert there(open_page(f"?at=0&hide={','.join(PARTS)}")) == set()
-    page = open_page(f"?at=0&hide={','.join(half)}")
+    assert there(open_page("?loss=line&at=0")) == set(PARTS)
+    half = ["race", "clock", "link", "chart", "method", "alpha", "start", "tour", "data"]
+    assert there(open_page(f"?loss=line&at=0&hide={','.join(PARTS)}")) == set()
+    page = open_page(f"?loss=line&at=0&hide={','.join(half)}")
     assert there(page) == set(PARTS) - set(half)
     x, y = middle(page.locator(".formula .alpha"))
     page.mouse.move(x, y)
