@@ -139,7 +139,15 @@ export class Atlas {
     this.maps[map.kind] = map;
     this.ask();
     this.redraw();
+    this.fade(this.shown ?? this.choice);
     if (map.kind === "basin" && this.basin) this.handlers.onBasin(map);
+  }
+
+  /** A map of another choice is faint. */
+  fade(choice) {
+    for (const [name, kind] of [["map", this.kind], ["basin", "basin"]]) {
+      this.handlers.onStale(name, this.maps[kind]?.of !== this.of(kind, choice));
+    }
   }
 
   redraw() {
@@ -230,13 +238,12 @@ export class Atlas {
     }));
   }
 
-  /** The dot follows the choice, also while it is dragged; a map of another choice is faint. */
+  /** The dot follows the choice, also while it is dragged. */
   draw({ choice }) {
-    this.handlers.onStale("map", this.maps[this.kind]?.of !== this.of(this.kind, choice));
-    this.handlers.onStale("basin", this.maps.basin?.of !== this.of("basin", choice));
-    if (this.shown?.eta === choice.eta && this.shown?.alpha === choice.alpha && this.shown?.method === choice.method) return;
+    this.fade(choice);
+    const moved = ["eta", "alpha", "method"].some((name) => this.shown?.[name] !== choice[name]);
     this.shown = choice;
-    if (this.px) this.place(choice);
+    if (moved && this.px) this.place(choice);
   }
 
   place({ eta, alpha, method }) {

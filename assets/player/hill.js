@@ -80,7 +80,7 @@ export class Hill extends Overlay {
     const x = this.px(point.w[0]), y = this.py(point.value);
     const foot = point.kind === "minimum" ? this.area.bottom : y + 10;
     const sign = svg("line", { class: "drop", x1: x, x2: x, y1: y + 4, y2: foot }, this.marks);
-    return { sign, places: () => [10, 26, 44].map((down) => [x, y + down + 12 * this.type]) };
+    return { sign, places: () => [10, 26, 44, 5].map((down) => [x, y + down + 12 * this.type]) };
   }
 
   free(box, taken) {

@@ -158,3 +158,22 @@ def test_the_verdict_stands_with_the_ending(open_page: Opener):
     expect(page.locator(".sentence.ball")).not_to_contain_text("barrier")
     page.get_by_role("button", name="Last step").click()
     expect(page.locator(".sentence.ball")).to_contain_text("Jumped the barrier")
+
+
+def test_a_map_of_another_choice_is_faint(open_page: Opener):
+    """While the start is dragged, until the map for the new one has come."""
+    page = open_page("?at=0")
+    fine(page, "eta-alpha")
+    faint = "getComputedStyle(p.atlas.canvas).opacity"
+    assert player(page, faint) == "1"
+    x, y = middle(page.locator(".hill .ball .hit"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 90, y)
+    frame(page)
+    assert player(page, faint) == "0.3"
+    page.mouse.up()
+    page.wait_for_function(
+        "() => getComputedStyle(globalThis.momentumPage.player.atlas.canvas).opacity === '1'"
+    )
+    assert shown(page)["start"] != [1.5]
