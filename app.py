@@ -30,7 +30,7 @@ from momentum_core.settings import (
 from momentum_core.surfaces import CATALOGUE
 from ui import own_loss, teacher, tour
 from ui.atlas import atlas
-from ui.session import adopt, begin, change, reset, state, undo
+from ui.session import adopt, begin, change, first, reset, state, undo
 from ui.why import why
 
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
@@ -102,9 +102,11 @@ def played() -> None:
 
 def slider(name: str, label: str, grid: tuple[Any, ...], **options: Any) -> None:
     """A native slider over a grid, and the current value where it is not on the grid."""
+    given = first(name, grid[0], grid[-1])
     st.select_slider(
         label,
-        with_value(grid, state[name]),
+        with_value(with_value(grid, given), state[name]),
+        value=given,
         key=name,
         format_func=spell_number,
         on_change=slid,
@@ -118,9 +120,11 @@ def choices() -> None:
     surface = state.settings.surface
     with st.container(key="losscontrol"):
         if state.shown.shows("loss"):
+            losses = (*CATALOGUE, *OWN_LOSSES)
             st.selectbox(
                 "Loss",
-                (*CATALOGUE, *OWN_LOSSES),
+                losses,
+                index=losses.index(state.loss),
                 key="loss",
                 format_func=lambda key: OWN_LOSSES.get(key) or CATALOGUE[key].name,
                 on_change=chose_loss,
@@ -136,6 +140,7 @@ def choices() -> None:
             st.segmented_control(
                 "Method",
                 METHODS,
+                default=state.method,
                 key="method",
                 format_func=worked.METHOD_NAMES.__getitem__,
                 on_change=chose_method,
@@ -160,11 +165,12 @@ def start_fields(bounds: Sequence[tuple[float, float]]) -> None:
     with st.container(key="start", horizontal=True):
         for axis, (low, high) in enumerate(bounds):
             reach = START_REACH * (high - low)
+            name, limits = f"start{axis}", (low - reach, high + reach)
             st.number_input(
                 "start" if len(bounds) == 1 else f"start {['w₁', 'w₂'][axis]}",
-                low - reach,
-                high + reach,
-                key=f"start{axis}",
+                *limits,
+                value=first(name, *limits),
+                key=name,
                 step=(high - low) / 40,
                 format="%.6g",
                 on_change=placed,

@@ -4,42 +4,62 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from momentum_core.figures import silence
-from momentum_core.maps import basin_map, eta_alpha_map, finished
+from momentum_core.maps import basin_map, eta_alpha_map
 from momentum_core.measured import comparison
 from momentum_core.predicted import predicted_map
 from momentum_core.run import simulate
 from momentum_core.settings import Settings
+from momentum_core.stage import scene_key
 from momentum_core.stationary import find
 
 MAPS = ("eta-alpha", "basin", "predicted")
 """The maps that the player may ask for."""
 
 
-def atlas(settings: Settings, kind: str, of: str, fine: bool, serial: int = 0) -> bytes:
-    """A map of many runs: the coarse one, or the fine one if ``fine``; or what theory predicts.
+Part = tuple[dict[str, Any], bytes]
+"""What is told of a map, and its cells."""
 
-    The length of what follows as uint32, JSON in UTF-8, then a byte a cell for where it ends and
-    two for its steps (see ``Map.to_json``), or the predicted rate's byte alone. ``of`` is what the
-    player calls what it asked for, ``serial`` its number: equal bytes would not be sent twice. No
-    cells at all where theory is silent: "silent" says why.
+
+def subject(settings: Settings, kind: str) -> list[Any]:
+    """What a map depends on, in the words of assets/player/atlas.js, which names it so."""
+    s = settings
+    own: dict[str, list[Any]] = {
+        "eta-alpha": [list(s.start)],
+        "basin": [s.eta, s.alpha],
+        "predicted": [list(s.start), s.eta, s.alpha],
+    }
+    return [scene_key(s), kind, s.method, s.steps, list(s.drop), *own[kind]]
+
+
+def parts(settings: Settings, kind: str) -> Iterator[Part]:
+    """A map of many runs as it grows: coarse, coarse again with the progress made, at last fine; or
+    at once what theory predicts. To abandon it, stop asking for more.
+
+    Cells are a byte each for where it ends and two for its steps (see ``Map.to_json``), or the
+    predicted rate's byte alone. None at all where theory is silent: "silent" says why.
     """
     if kind == "predicted":
-        told, cells = _predicted(settings)
-    else:
-        maps = (basin_map if kind == "basin" else eta_alpha_map)(settings)
-        found = finished(maps) if fine else next(maps)
+        yield _predicted(settings)
+        return
+    for found in (basin_map if kind == "basin" else eta_alpha_map)(settings):
         data, (rows, columns) = found.to_json(), found.outcome.shape
         cells = base64.b64decode(data["ends"]) + base64.b64decode(data["steps"])
-        told = {"rows": rows, "columns": columns, "done": found.done}
-    told |= {"kind": kind, "of": of, "serial": serial}
-    text = json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
+        yield {"rows": rows, "columns": columns, "done": found.done}, cells
+
+
+def message(part: Part, **names: Any) -> bytes:
+    """A part as one message: the length of what follows as uint32, JSON in UTF-8 with ``names``
+    (what the player called what it asked for), then the cells."""
+    told, cells = part
+    text = json.dumps(told | names, ensure_ascii=False, allow_nan=False).encode()
     return len(text).to_bytes(4, "little") + text + cells
 
 
-def _predicted(settings: Settings) -> tuple[dict[str, Any], bytes]:
+def _predicted(settings: Settings) -> Part:
     run = simulate(settings)
     bowl = comparison(run)
     if bowl is None:

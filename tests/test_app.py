@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from momentum_core import atlas, predicted
+from momentum_core.maps import eta_alpha_map, finished
 from momentum_core.run import race
 from momentum_core.settings import Settings, from_query
 from momentum_core.surfaces import CATALOGUE
@@ -194,3 +196,40 @@ def test_a_learning_rate_that_drops():
     assert "drop" not in sent(at, "stage")["query"]
     assert not [c.value for c in at.caption if "times as large" in c.value]
     assert "steady" not in [b.key for b in at.button]
+
+
+def part_of(at: AppTest, settings: Settings, kind: str = "eta-alpha") -> dict | None:
+    """What the page tells the player of a map that it asks for; None for nothing."""
+    of = json.dumps(atlas.subject(settings, kind))
+    at.session_state["wanted"] = {"kind": kind, "of": of, "serial": 7}
+    at.run()
+    assert not at.exception
+    protos = [c.proto for c in at.get("bidi_component")]
+    data = next(p.bytes for p in protos if p.component_name == "momentum_atlas")
+    if not data:
+        return None
+    end = 4 + int.from_bytes(data[:4], "little")
+    return json.loads(data[4:end]) | {"cells": data[end:]}
+
+
+def test_a_map_comes_in_parts():
+    """Each asked for: coarse, coarse again with the progress made, at last the fine one."""
+    at, settings = opened(start="1.27"), Settings(start=(1.27,))
+    found = [part_of(at, settings) for _ in range(5)]
+    core = finished(eta_alpha_map(settings))
+
+    assert [p["done"] for p in found] == [1 / 64, 0.25, 0.5, 0.75, 1]
+    assert [len(p["cells"]) for p in found] == [3 * 20**2] * 4 + [3 * 160**2]
+    assert found[-1]["cells"][160**2 :] == core.steps.astype("<u2").tobytes()
+    assert part_of(at, settings)["done"] == 1  # it is kept
+    assert part_of(at, settings, "predicted")["rows"] == predicted.SIDE
+
+
+def test_a_map_of_other_settings_is_abandoned():
+    """Asking for what is no longer on the stage brings nothing; what is there now begins anew."""
+    at, settings = opened(start="1.31"), Settings(start=(1.31,))
+    assert part_of(at, settings)["done"] < part_of(at, settings)["done"] < 1
+    at.number_input(key="start0").set_value(1.29).run()
+
+    assert part_of(at, settings) is None
+    assert part_of(at, Settings(start=(1.29,)))["done"] == 1 / 64

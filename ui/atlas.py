@@ -1,7 +1,8 @@
-"""The maps: computed when the player asks for one, after everything else."""
+"""The maps: a part of one each time the player asks, so that nothing waits for a whole one."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,15 +11,26 @@ from ui.session import state
 
 
 def asked() -> None:
-    """The player wants a map."""
+    """The player wants a map, or more of it."""
     state.wanted = (state.atlas or {}).get("want")
 
 
 def atlas(component: Callable[..., Any]) -> None:
-    """The map that is wanted; the player keeps it, so it is sent once. In the stage's fragment: of
-    two fragments whose components speak at once Streamlit would rerun only one."""
-    wanted, data = state.pop("wanted", None), b""
-    if isinstance(wanted, dict) and wanted.get("kind") in maps.MAPS:
-        fine, serial = bool(wanted.get("fine")), int(wanted.get("serial", 0))
-        data = maps.atlas(state.settings, wanted["kind"], str(wanted.get("of")), fine, serial)
-    component(key="atlas", data=data, on_want_change=asked)
+    """The next part of the map that is wanted; the player keeps it, so it is sent once. In the
+    stage's fragment: of two fragments whose components speak at once Streamlit would rerun one."""
+    wanted = state.pop("wanted", None)
+    component(key="atlas", data=more(wanted) if wanted else b"", on_want_change=asked)
+
+
+def more(wanted: dict[str, Any]) -> bytes:
+    """The next part of a map; nothing if it is not about what is on the stage now: then the player
+    has changed its mind, and asks again. Equal bytes would not be sent twice, so it is numbered."""
+    kind, of = wanted["kind"], wanted["of"]
+    if json.loads(of) != maps.subject(state.settings, kind):
+        return b""
+    if state.get("drawing", ("",))[0] != of:
+        state.drawing = (of, maps.parts(state.settings, kind))
+    part = next(state.drawing[1])
+    if part[0]["done"] == 1:
+        del state.drawing
+    return maps.message(part, kind=kind, of=of, serial=wanted["serial"])

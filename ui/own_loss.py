@@ -81,7 +81,7 @@ def framed() -> None:
 def formula() -> None:
     """The field, what is wrong with what was typed, and the loss in proper mathematics."""
     settings = state.settings
-    st.text_input("Q =", key="q", on_change=typed, help=HELP, placeholder=FIRST_FORMULA)
+    st.text_input("Q =", state.q, key="q", on_change=typed, help=HELP, placeholder=FIRST_FORMULA)
     if state.get("problem"):
         st.error(state.problem)
     surface = settings.surface
@@ -92,7 +92,8 @@ def formula() -> None:
             span = high - low
             for k, end in enumerate(("from", "to")):
                 label = f"{surface.names[axis]} {end}"
-                at = {"key": f"window{2 * axis + k}", "step": span / 10, "format": "%.6g"}
+                name = f"window{2 * axis + k}"
+                at = {"value": state[name], "key": name, "step": span / 10, "format": "%.6g"}
                 st.number_input(label, **at, on_change=framed)
 
 
@@ -159,9 +160,11 @@ def data() -> None:
     """The data sets, the visitor's own, and whether the inputs are standardised."""
     settings = state.settings
     mine = () if settings.data in DATA else (settings.data,)
+    choices = (*DATA, *mine, OTHER_DATA)
     st.selectbox(
         "Data",
-        (*DATA, *mine, OTHER_DATA),
+        choices,
+        index=choices.index(state.data),
         key="data",
         format_func=lambda key: (
             "Your own data …" if key == OTHER_DATA else observations_of(key).name
@@ -169,7 +172,9 @@ def data() -> None:
         on_change=chose_data,
         help=observations_of(settings.data).source or None,
     )
-    st.toggle("standardise the inputs", key="standardise", on_change=standardised)
+    st.toggle(
+        "standardise the inputs", state.standardise, key="standardise", on_change=standardised
+    )
 
 
 def batch() -> None:
@@ -180,14 +185,17 @@ def batch() -> None:
     st.select_slider(
         "observations a step",
         (*sizes, 0),
+        value=state.batch,
         key="batch",
         format_func=lambda size: str(size or "all"),
         on_change=drawn,
     )
     if settings.batch:
         with st.container(key="draws", horizontal=True):
-            st.number_input("seed", *SEED_LIMITS, key="seed", step=1, on_change=drawn)
-            st.toggle("shuffled", key="shuffle", on_change=drawn, help=worked.SHUFFLED)
+            st.number_input("seed", *SEED_LIMITS, state.seed, key="seed", step=1, on_change=drawn)
+            st.toggle(
+                "shuffled", state.shuffle, key="shuffle", on_change=drawn, help=worked.SHUFFLED
+            )
 
 
 def answered() -> None:

@@ -36,7 +36,15 @@ def adopt(settings: Settings) -> None:
     for name, value in shown.items():
         # A widget that has the value already isn't sent again.
         if state.get(name) != value:
-            state[name] = value
+            state[name] = state.setdefault("given", {})[name] = value
+
+
+def first(name: str, low: Any, high: Any) -> Any:
+    """What a widget between two limits begins with: the value that it was last given. One that is
+    given its present value is sent whole after each change; one that is given none may report its
+    lowest, if the run that sets it is overtaken before it is drawn."""
+    given = state.get("given", {}).get(name)
+    return given if given is not None and low <= given <= high else state[name]
 
 
 def begin() -> None:

@@ -24,7 +24,7 @@ def panel() -> None:
         return
     with opened:
         state.projector = state.shown.projector
-        st.toggle("Projector view", key="projector", on_change=project)
+        st.toggle("Projector view", state.projector, key="projector", on_change=project)
         above = st.container(key="share")
         shown = st.pills(
             "What the link shows",

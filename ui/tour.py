@@ -204,6 +204,7 @@ def header(lesson: Lesson) -> None:
     st.selectbox(
         "Lesson",
         list(every),
+        index=list(every).index(lesson.key),
         key="lesson",
         format_func=lambda name: f"{PART_NAMES[every[name].part]}{every[name].title}",
         label_visibility="collapsed",

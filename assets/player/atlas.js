@@ -116,19 +116,20 @@ export class Atlas {
     this.redraw();
   }
 
-  /** Ask for one map that is in view and isn't here: first a coarse one, then the fine one. */
+  /** Ask for one map that is in view and isn't here: a coarse one, then more of it, then the fine one. */
   ask() {
     const kinds = [...(this.inView ? [this.kind] : []), ...(this.basin ? ["basin"] : [])];
     const missing = kinds.find((kind) => this.maps[kind]?.of !== this.of(kind) || this.maps[kind].done < 1);
     clearTimeout(this.later);
     if (!missing) { clearTimeout(this.again); this.wanted = null; show(this.busy, false); return; }
-    const of = this.of(missing), fine = this.maps[missing]?.of === of;
-    const wanted = `${of} ${fine}`;
+    const of = this.of(missing);
+    if (this.since?.of !== of) this.since = { of, time: performance.now() };
+    this.later = setTimeout(() => show(this.busy, true), this.since.time + SLOW - performance.now());
+    const wanted = `${of} ${this.maps[missing]?.of === of ? this.maps[missing].done : 0}`;
     if (this.wanted === wanted) return;
     this.wanted = wanted;
     clearTimeout(this.again);
-    if (!this.handlers.onWant({ kind: missing, of, fine, serial: ++this.serial })) this.wanted = null;
-    this.later = setTimeout(() => show(this.busy, true), SLOW);
+    if (!this.handlers.onWant({ kind: missing, of, serial: ++this.serial })) this.wanted = null;
     // A request that was overtaken by other news may be lost: then it is made again.
     this.again = setTimeout(() => { this.wanted = null; this.ask(); }, PATIENCE);
   }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from momentum_core.run import simulate
 from momentum_core.settings import Settings, from_query
@@ -310,3 +310,30 @@ def test_a_learning_rate_that_drops(open_page: Opener):
     )
     assert "drop" not in page.url
     assert page.locator(".chip.buffer").is_hidden()
+
+
+def test_widgets_that_come_late_begin_where_the_choice_is(chromium: Browser, server: str):
+    """Their code arrives when the runs that set them are long past; still nothing moves."""
+    opener = Opener(chromium, server)
+    page = opener.context({}).new_page()
+    late: list[Route] = []
+    page.route(re.compile(r"/(NumberInput|Slider)\.\w+\.js"), lambda route: late.append(route))
+    page.goto("/?steps=100&at=3")
+    ready(page)
+    mapped(page)
+    assert len(late) == 2
+    assert page.locator(".st-key-start0 input").count() == 0
+    for route in late:
+        route.continue_()
+    page.locator(".st-key-start0 input").wait_for()
+    page.locator(".st-key-steps input").wait_for(state="attached")
+
+    values = {name: page.locator(f".st-key-{name} input") for name in ("eta", "alpha", "steps")}
+    seen = {name: box.get_attribute("aria-valuetext") for name, box in values.items()}
+    assert seen == {"eta": "0.04", "alpha": "0.9", "steps": "100"}
+    assert page.locator(".st-key-start0 input").input_value() == "1.5"
+    page.get_by_role("button", name="Nesterov", exact=True).click()
+    settled(page, race=["nesterov", "plain"])
+    choice = shown(page)
+    assert (choice["start"], choice["eta"], choice["steps"]) == ([1.5], 0.04, 100)
+    opener.close()

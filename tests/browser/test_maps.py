@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from momentum_core.fates import OUTCOMES
 from momentum_core.maps import basin_map, eta_alpha_map, finished
 from momentum_core.settings import Settings
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, app_server
 from tests.browser.stage_page import frame, middle, player, settled, shown
 
 FINE = "() => momentumPage.player.atlas.maps['{}']?.done === 1"
@@ -177,3 +177,28 @@ def test_a_map_of_another_choice_is_faint(open_page: Opener):
         "() => getComputedStyle(globalThis.momentumPage.player.atlas.canvas).opacity === '1'"
     )
     assert shown(page)["start"] != [1.5]
+
+
+def test_a_map_never_delays_a_drag(chromium: Browser):
+    """On a slow server: while a map grows each move is drawn by the next frame; on release the core
+    answers before the map is whole, and the old map is abandoned for the new one."""
+    with app_server("tests/browser/slow_maps.py") as url:
+        opener = Opener(chromium, url)
+        page = opener("?at=3")
+        page.wait_for_function("() => momentumPage.player.atlas.maps['eta-alpha']?.done > 0.1")
+        old = player(page, "p.atlas.maps['eta-alpha'].of")
+        x, y = middle(page.locator(".hill .ball .hit"))
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for move in (30, 60, 90):
+            page.mouse.move(x - move, y)
+            frame(page)
+            assert float(player(page, "p.hill.ball.dataset.w")) == shown(page)["start"][0]
+        page.mouse.up()
+        settled(page, start=shown(page)["start"])
+        before = player(page, "({...p.atlas.maps['eta-alpha']})")
+        assert (before["of"], before["done"] < 1) == (old, True)
+        page.wait_for_function(FINE.format("eta-alpha"))
+        assert player(page, "p.atlas.maps['eta-alpha'].of") != old
+        assert opener.said == []
+        opener.close()
