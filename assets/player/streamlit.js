@@ -25,7 +25,8 @@ class Outgoing {
     Object.assign(this, { online, ways: {}, waiting: new Map(), quiet: 0 });
     for (const kind of NATIVE) {
       addEventListener(kind, (event) => {
-        if (!own(event.composedPath())) this.quiet = performance.now() + FOREIGN;
+        const native = event.target !== document.body && !event.key?.startsWith("Page");
+        if (native && !own(event.composedPath())) this.quiet = performance.now() + FOREIGN;
       }, true);
     }
   }

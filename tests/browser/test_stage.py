@@ -307,6 +307,20 @@ def test_off_line(chromium):
     opener.close()
 
 
+def test_news_and_widgets_never_share_a_message(open_page: Opener):
+    """Of one message Streamlit reruns only one part of the page, and warns on the console. So the
+    player waits for a widget that was touched in the same moment; nothing is lost of either."""
+    page = open_page("?at=3")
+    mapped(page)
+    page.evaluate(
+        """() => { const p = globalThis.momentumPage.player;
+        document.querySelectorAll('.st-key-method button')[1].click();
+        p.choose({alpha: 0.8});
+        p.commit(); }"""
+    )
+    settled(page, alpha=0.8, method="nesterov")
+
+
 def test_lost_news_are_told_again(open_page: Opener):
     """The host rests and has heard nothing: the choice stays on the stage until it has."""
     page = open_page("?at=3")
