@@ -17,6 +17,7 @@ from momentum_core.draws import SEED_LIMITS
 from momentum_core.framing import ETA_LIMITS
 from momentum_core.observations import Observations
 from momentum_core.surfaces import Surface
+from momentum_core.tokens import FUNCTIONS
 
 ALPHA_LIMITS = (0.0, 1.0)
 STEPS_LIMITS = (1, 2000)
@@ -66,6 +67,36 @@ def _number(text: str) -> float:
 
 def _numbers(text: str) -> tuple[float, ...]:
     return tuple(_number(part) for part in text.split(",")[:5])
+
+
+def _formula(text: str) -> str:
+    """A formula from a link. In a link a space may be a plus sign (``?q=x^2+y^2``), so between two
+    values it is read as one; ``_spell_formula`` writes products out, so that they stay products."""
+    return _without_gaps(text, "+")
+
+
+def _spell_formula(text: str) -> str:
+    return _without_gaps(text, "*")
+
+
+def _without_gaps(text: str, sign: str) -> str:
+    """The text with a sign in the place of each space between two values."""
+    pieces = re.split(r"(\s+)", text)
+    for k in range(1, len(pieces) - 1, 2):
+        before, after = "".join(pieces[:k]), "".join(pieces[k + 1 :])
+        word = re.search(r"[A-Za-z]*$", before)
+        called = word is not None and word[0] in FUNCTIONS
+        if not called and _ends_value(before) and _begins_value(after, before.count("|")):
+            pieces[k] = sign
+    return "".join(pieces)
+
+
+def _ends_value(text: str) -> bool:
+    return bool(re.search(r"[\w.)]$", text)) or (text.endswith("|") and text.count("|") % 2 == 0)
+
+
+def _begins_value(text: str, bars: int) -> bool:
+    return bool(re.match(r"[\w.(√]", text)) or (text.startswith("|") and bars % 2 == 0)
 
 
 def _integer(text: str) -> int:
@@ -182,7 +213,7 @@ def _race_problem(race: tuple[str, ...], _: Subject) -> str:
 
 FIELDS: tuple[Field, ...] = (
     Field("loss", str, str),
-    Field("q", str, str.strip),
+    Field("q", _formula, str.strip, _spell_formula),
     Field("window", lambda text: _ends(_numbers(text)), _ends, _spell_numbers),
     Field("data", str, str.strip),
     Field("standardise", _flag, _truth, _spell_flag),

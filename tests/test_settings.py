@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from itertools import pairwise
 from urllib.parse import urlencode
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
@@ -206,6 +207,33 @@ def test_a_formula_alone_chooses_its_loss():
     """With everything that suits the formula."""
 
     assert (Settings.of("formula", q="x^2 + y^2"), []) == from_query({"q": "x^2 + y^2"})
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("x^2 y^2", "x^2 + y^2"),
+        ("w^4 - 2w^2 0.3w", "w^4 - 2w^2 + 0.3w"),
+        ("sin (x) x²/10", "sin(x) + x^2/10"),
+        ("|x| |y|", "abs(x) + abs(y)"),
+        ("| x | y²", "abs(x) + y^2"),
+        ("(x 1) (y-1)^2", "(x + 1) + (y-1)^2"),
+    ],
+)
+def test_a_plus_sign_in_a_link_arrives_as_a_space_and_is_a_plus_sign_all_the_same(text, meant):
+    settings, complaints = from_query({"q": text})
+    assert complaints == []
+    points = settings.surface.grid(9)
+    assert np.array_equal(from_formula(meant).value(points), settings.surface.value(points))
+
+
+@pytest.mark.parametrize("text", ["x y", "2 w", "|x| |y|", "sin (x) (x - 1)^2"])
+def test_a_product_without_its_sign_stays_a_product_in_a_link(text):
+    settings = Settings.of("formula", q=text)
+    back, complaints = from_query(to_query(settings))
+    assert complaints == []
+    points = settings.surface.grid(9)
+    assert np.array_equal(settings.surface.value(points), back.surface.value(points))
 
 
 def test_data_alone_choose_their_loss():

@@ -190,10 +190,11 @@ export class Atlas {
       if (x - last < 42) continue;
       last = x;
       svg("line", { class: "grid", x1: x, x2: x, y1: y1, y2: y1 + 4 }, this.axes);
-      const anchor = x < x0 + 14 ? "start" : x > x1 - 14 ? "end" : "middle";
+      if (x > x1 - 30) continue; // The axis's name stands there.
+      const anchor = x < x0 + 14 ? "start" : "middle";
       svg("text", { class: "tick", x, y: y1 + 16, "text-anchor": anchor }, this.axes, Math.abs(e) < 4 ? number(10 ** e) : `1e${number(e)}`);
     }
-    svg("text", { class: "tick name", x: x1, y: height - 1, "text-anchor": "end" }, this.axes, "η");
+    svg("text", { class: "tick name", x: x1, y: y1 + 16, "text-anchor": "end" }, this.axes, "η");
   }
 
   /** Edge of stability and critical damping, where theory has them. */

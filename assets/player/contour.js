@@ -46,6 +46,9 @@ export class Contour extends Overlay {
   constructor(host, words, handlers) {
     super(host, words, handlers, words.contour);
     this.joined = true;
+    // From above the arrows begin in the ball's middle, so it is smaller and they reach out of it.
+    this.smaller = 0.7;
+    this.readable = { least: 30, wanted: 40 };
     this.listenZoom();
   }
 

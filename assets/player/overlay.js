@@ -90,6 +90,10 @@ export const gloss = {
 
 /** How much larger the balls are for a projector. */
 const LARGER = 1.5;
+/** A ghost's radius in pixels. */
+const GHOST = 11;
+/** Terms of which none is so many pixels long are drawn larger, so that the longest has "wanted". */
+const READABLE = { least: 12, wanted: 24 };
 /** How far a ball may be from the picture before its dots are left out. */
 const NEARBY = 60;
 
@@ -103,6 +107,8 @@ export class Overlay {
     this.host = host;
     this.words = words;
     this.handlers = handlers;
+    this.readable = READABLE;
+    this.smaller = 1;
     this.plot = document.createElement("div");
     this.plot.className = "plot";
     this.over = svg("svg", { class: "over", role: "group", "aria-label": label });
@@ -138,6 +144,7 @@ export class Overlay {
       const group = svg("g", { class: `arrow ${name}` }, this.layer("arrows"));
       this.arrows[name] = {
         group,
+        rim: svg("line", { class: "rim" }, group),
         line: svg("line", {}, group),
         head: svg("path", {}, group),
         text: svg("text", { class: "label" }, group),
@@ -277,8 +284,13 @@ export class Overlay {
     return { k, f, w };
   }
 
+  /** How much larger or smaller the balls are than on a laptop's hill. */
+  ballScale() {
+    return this.smaller * (this.type > 1 ? LARGER : 1);
+  }
+
   drawHero({ run }, { t, choice }, taken) {
-    const r = ballRadius(choice) * (this.type > 1 ? LARGER : 1);
+    const r = ballRadius(choice) * this.ballScale();
     const seat = this.seat(run, t, r);
     set(this.disc, { cx: seat.cx, cy: seat.cy, r });
     set(this.focusRing, { cx: seat.cx, cy: seat.cy, r: r + 5 });
@@ -372,7 +384,7 @@ export class Overlay {
   }
 
   drawGhost({ name, run }, { t }, taken) {
-    const r = 11 * (this.type > 1 ? LARGER : 1);
+    const r = GHOST * this.ballScale();
     const seat = this.seat(run, Math.min(t, run.steps), r);
     const { disc, group } = this.runners.get(name);
     set(disc, { d: outline(name, seat.cx, seat.cy, r) });
@@ -410,7 +422,9 @@ export class Overlay {
     const momentum = adam ? sum.map(() => 0) : take(run.update, k, choice.alpha);
     const gradient = adam ? sum : take(run.gradient, k, -etaAfter(choice, k));
     const largest = Math.max(...[gradient, momentum, sum].map((v) => this.size(v)));
-    const common = largest >= 12 || largest === 0 ? 1 : niceFactor(24 / largest);
+    // A look-ahead point is where it is; arrows that lead there are drawn larger only if they must.
+    const { least, wanted } = choice.method === "nesterov" ? READABLE : this.readable;
+    const common = largest >= least || largest === 0 ? 1 : niceFactor(wanted / largest);
     const rows = this.arrangement(run, k, seat, momentum, common);
     const terms = { sum, momentum, gradient };
     if (adam) terms.gradient = sum.map(() => 0);
@@ -435,7 +449,7 @@ export class Overlay {
 
   drawArrow(name, [x, y], vector, common, taken) {
     const arrow = this.arrows[name];
-    const { group, line, head } = arrow;
+    const { group, rim, line, head } = arrow;
     const [dx, dy] = this.arrow(vector).map((v) => v * common);
     const size = Math.hypot(dx, dy);
     arrow.drawn = size > 0 && Number.isFinite(size);
@@ -451,6 +465,7 @@ export class Overlay {
     });
     group.classList.toggle("magnified", times > 1);
     set(line, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
+    set(rim, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
     set(head, { d: `M${at(length, 0)} L${at(neck, -5 * this.type)} L${at(neck, 5 * this.type)} Z` });
     Object.assign(arrow, { x, y, ux, uy, length, times: common * times });
     const parts = Math.min(Math.ceil(length / 14), 60);

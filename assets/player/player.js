@@ -633,9 +633,10 @@ export class Player {
   }
 }
 
-/** A choice as a link spells it; of what is the loss's own only what its link has. */
+/** A choice as a link spells it; of what is the loss's own only what its link has, and the formula
+ * as it has it: that never changes here. */
 function spell(choice, query) {
-  const names = CHOSEN.filter((name) => name in query || !(OWN.includes(name) || name === "drop"));
+  const names = CHOSEN.filter((name) => name !== "q" && (name in query || !(OWN.includes(name) || name === "drop")));
   return Object.fromEntries(names.map((name) => {
     const value = choice[name];
     if (name === "batch") return [name, value ? String(value) : "all"];

@@ -197,11 +197,12 @@ def ready(page: Page) -> None:
 
 
 def mapped(page: Page) -> None:
-    """Wait until the maps that are in view have come."""
+    """Wait until the maps that are in view have come, and the server rests."""
     page.wait_for_function(
         "() => { const { inView, maps, kind } = globalThis.momentumPage.player.atlas;"
         " return inView === false || (inView && maps[kind]?.done === 1); }"
     )
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
 @pytest.fixture(scope="session")

@@ -344,6 +344,8 @@ def test_a_late_answer_does_not_overwrite_a_newer_drag(chromium):
         mapped(page)
         page.locator(".term.alpha").focus()
         page.keyboard.press("ArrowLeft")
+        # A key press is told when the keys rest; only then is η taken.
+        page.wait_for_function("() => globalThis.momentumPage.player.told.has('alpha')")
         page.wait_for_selector("[data-test-script-state=running]")
         x, y = middle(page.locator(".term.eta"))
         page.mouse.move(x, y)
