@@ -5,10 +5,11 @@ import { etaGrid } from "./descent.js";
 import { coordinate, exactly, fill, number } from "./numbers.js";
 import { neighbour } from "./formula.js";
 import { set, show, svg } from "./overlay.js";
-import { BALANCED, ESCAPED, paintOn, ROLLING, TONES, UNDEFINED } from "./paint.js";
+import { follow } from "./pointer.js";
+import { BALANCED, ESCAPED, look, paintOn, ROLLING, UNDEFINED } from "./paint.js";
 
 const PAD = { l: 34, r: 8, t: 8, b: 26 };
-const SLOW = 600;
+const SLOW = 500;
 const PATIENCE = 3000;
 
 /** A map from its bytes: see stage.atlas. */
@@ -42,7 +43,7 @@ export class Atlas {
     this.starts.type = "button";
     this.starts.textContent = this.words.kinds.basin;
     this.starts.title = this.words.titles.basin;
-    this.starts.addEventListener("click", () => { this.basin = !this.basin; this.refresh(); });
+    this.starts.addEventListener("click", () => this.showStarts());
     head.append(...this.buttons, this.starts);
     this.box = document.createElement("div");
     this.box.className = "pad";
@@ -75,8 +76,25 @@ export class Atlas {
     this.observer.observe(this.host);
   }
 
+  /** The map of starts lies over the stage: it is asked for only while that is in view. */
+  watchStage(stage) {
+    this.stage = stage;
+    this.stageObserver = new IntersectionObserver((entries) => {
+      this.stageInView = entries[entries.length - 1].isIntersecting;
+      if (this.stageInView) this.refresh();
+    });
+    this.stageObserver.observe(stage);
+  }
+
+  showStarts() {
+    this.basin = !this.basin;
+    if (this.basin && !this.stageInView) this.stage.scrollIntoView({ block: "start" });
+    this.refresh();
+  }
+
   stop() {
     this.observer.disconnect();
+    this.stageObserver.disconnect();
     for (const timer of [this.later, this.again]) clearTimeout(timer);
   }
 
@@ -118,7 +136,7 @@ export class Atlas {
 
   /** Ask for one map that is in view and isn't here: a coarse one, then more of it, then the fine one. */
   ask() {
-    const kinds = [...(this.inView ? [this.kind] : []), ...(this.basin ? ["basin"] : [])];
+    const kinds = [...(this.inView ? [this.kind] : []), ...(this.basin && this.stageInView ? ["basin"] : [])];
     const missing = kinds.find((kind) => this.maps[kind]?.of !== this.of(kind) || this.maps[kind].done < 1);
     clearTimeout(this.later);
     if (!missing) { clearTimeout(this.again); this.wanted = null; show(this.busy, false); return; }
@@ -221,7 +239,7 @@ export class Atlas {
       minima.forEach((index, rank) => {
         if (!found.has(index)) return;
         const at = points[index].w.map((x) => coordinate(x, 20 * span)).join(", ");
-        entries.push([`place${rank % TONES}`, fill(this.words.rests, { at: points[index].w.length > 1 ? `(${at})` : at })]);
+        entries.push([look(rank).join(" ").trim(), fill(this.words.rests, { at: points[index].w.length > 1 ? `(${at})` : at })]);
       });
       for (const [end, name] of [[ESCAPED, "escaped"], [ROLLING, "rolling"], [BALANCED, "balanced"], [UNDEFINED, "undefined"]]) {
         if (found.has(end)) entries.push([name === "escaped" ? "hatch" : name, this.words.ends[name]]);
@@ -267,33 +285,35 @@ export class Atlas {
   }
 
   listen() {
-    let held = null;
     const move = (event) => {
       const box = this.over.getBoundingClientRect();
       this.handlers.onChange(this.pair(event.clientX - box.left, event.clientY - box.top));
     };
-    this.over.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || !this.inner || held !== null) return;
-      held = event.pointerId;
-      this.over.setPointerCapture(held);
-      this.handlers.onHold();
-      move(event);
-      event.preventDefault();
-      this.dot.focus({ preventScroll: true, focusVisible: false });
-    });
-    this.over.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-    this.over.addEventListener("pointermove", (event) => { if (event.pointerId === held) move(event); });
-    for (const end of ["pointerup", "pointercancel"]) {
-      this.over.addEventListener(end, (event) => {
-        if (event.pointerId !== held) return;
-        held = null;
+    this.dot.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    let before = null;
+    follow(this.over, {
+      takes: () => Boolean(this.inner),
+      direct: (event) => this.dot.contains(event.target),
+      begin: (event) => {
+        before = { eta: this.shown.eta, alpha: this.shown.alpha };
+        this.handlers.onHold();
+        move(event);
+        this.dot.focus({ preventScroll: true, focusVisible: false });
+      },
+      move,
+      end: () => this.handlers.onRelease(),
+      cancel: () => {
+        this.handlers.onChange(before);
         this.handlers.onRelease();
-      });
-    }
+      },
+    });
     this.dot.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !this.shown) return;
       const far = event.shiftKey ? 1 : 5;
-      const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key] ?? [];
+      const [dx, dy] = {
+        ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1],
+        Home: [-1000, 0], End: [1000, 0], PageDown: [0, -4], PageUp: [0, 4],
+      }[event.key] ?? [];
       if (dx === undefined) return;
       event.preventDefault();
       event.stopPropagation();

@@ -1,8 +1,13 @@
 // Loss against step, with the clock's cursor. Small enough to be drawn as it is, without Plotly.
 import { number } from "./numbers.js";
 import { svg, whoIs } from "./overlay.js";
+import { follow } from "./pointer.js";
 
 const PAD = { l: 46, r: 16, t: 24, b: 22 };
+/** On a logarithmic axis: so many times the hill's height is the most that has room on it, and so
+ * small a part of the largest that has is the least. A line that goes further leaves the chart. */
+const MOST = 1e4, LEAST = 1e-12;
+const OUT = 20;
 
 /** About `count` round numbers between low and high. */
 export function ticks(low, high, count) {
@@ -25,24 +30,16 @@ export class Chart {
     host.append(this.over);
     this.title = svg("text", { class: "label title", x: 4, y: 13 }, this.over);
     this.axes = svg("g", { class: "axes" }, this.over);
-    this.lines = svg("g", { class: "lines" }, this.over);
+    const clip = svg("clipPath", { id: "chart-area" }, svg("defs", {}, this.over));
+    this.area = svg("rect", {}, clip);
+    this.lines = svg("g", { class: "lines", "clip-path": "url(#chart-area)" }, this.over);
     this.cursor = svg("line", { class: "cursor" }, this.over);
     this.dots = svg("g", {}, this.over);
-    let held = null;
     const seek = (event) => {
       const box = this.over.getBoundingClientRect();
       onSeek(Math.round(((event.clientX - box.left - PAD.l) / this.inner) * this.last));
     };
-    this.over.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || !this.inner) return;
-      held = event.pointerId;
-      this.over.setPointerCapture(held);
-      seek(event);
-    });
-    this.over.addEventListener("pointermove", (event) => { if (event.pointerId === held) seek(event); });
-    for (const end of ["pointerup", "pointercancel"]) {
-      this.over.addEventListener(end, () => { held = null; });
-    }
+    follow(this.over, { takes: () => Boolean(this.inner), direct: () => false, begin: seek, move: seek, end: () => {} });
   }
 
   resize() {
@@ -71,9 +68,10 @@ export class Chart {
       const k = Math.min(Math.floor(t), run.steps), f = k < run.steps ? t - k : 0;
       const y0 = this.y(run.loss[k]), y1 = f > 0 ? this.y(run.loss[k + 1]) : y0;
       const y = y0 + f * (y1 - y0);
-      dot.style.display = Number.isFinite(y) ? "" : "none";
+      const seen = y >= PAD.t - 4 && y <= this.size[1] - PAD.b;
+      dot.style.display = seen ? "" : "none";
       dot.setAttribute("cx", this.x(k + f));
-      dot.setAttribute("cy", Number.isFinite(y) ? y : 0);
+      dot.setAttribute("cy", seen ? y : 0);
     });
   }
 
@@ -93,16 +91,21 @@ export class Chart {
     const tall = top - bottom > 50 * (scene.ceiling - scene.floor);
     const floor = Number.isFinite(lowest) ? Math.min(lowest, bottom) : bottom;
     this.log = (valleys === 1 || tall) && top > floor;
-    const least = (top - floor) * 1e-9;
-    const up = (q) => (this.log ? Math.log10(Math.max(q - floor, least)) : q);
-    let low = this.log ? Math.max(Math.log10(least), Math.min(...losses.map(up))) : bottom;
-    let high = up(top);
-    if (this.log) { low = Math.floor(low); high = Math.ceil(high); }
+    const up = (q) => (this.log ? Math.log10(q - floor) : q);
+    let low = bottom, high = top;
+    if (this.log) {
+      const most = Math.min(top - floor, MOST * (scene.ceiling - floor));
+      const least = Math.min(...losses.map((q) => q - floor).filter((gap) => gap > 0));
+      [low, high] = [Math.floor(Math.log10(Math.max(least, LEAST * most))), Math.ceil(Math.log10(most))];
+    }
     const air = 0.06 * (high - low || 1);
     low -= air;
     high += air;
     this.x = (step) => PAD.l + (last ? step / last : 0) * this.inner;
-    this.y = (q) => height - PAD.b - ((up(q) - low) / (high - low)) * (height - PAD.t - PAD.b);
+    const foot = height - PAD.b;
+    // What lies beyond an end of the axis is drawn beyond it, and not seen.
+    this.y = (q) => Math.min(foot - ((up(q) - low) / (high - low)) * (foot - PAD.t), foot + OUT);
+    for (const [name, value] of Object.entries({ x: 0, y: PAD.t - 4, width, height: foot - PAD.t + 4 })) this.area.setAttribute(name, value);
     this.title.textContent = this.log ? `${this.words.title}, ${this.words.log}` : this.words.title;
     this.cursor.setAttribute("y1", PAD.t - 4);
     this.cursor.setAttribute("y2", height - PAD.b);

@@ -2,6 +2,7 @@
 import { runProgram } from "./program.js";
 import { coordinate } from "./numbers.js";
 import { Overlay, set, svg } from "./overlay.js";
+import { follow } from "./pointer.js";
 
 const MARGIN = { l: 40, r: 10, t: 8, b: 28 };
 const CELLS = 120;
@@ -9,6 +10,11 @@ const LEVELS = 16;
 const SKEW = 0.12;
 const ZOOM = 1.5;
 const CLOSEST = 200;
+/** Around the window lines go on over so many times its range of heights. */
+const OUTSIDE = 1.5;
+/** Both axes get one scale, so that the gradient is at right angles to the lines, unless one of them
+ * would be so many times as long as its window. */
+const STRETCH = 2;
 /** A cross in a minimum, a slanted one on a saddle, a triangle on a hilltop, a ring on flat ground. */
 const SIGNS = {
   minimum: "m-5,0h10m-5,-5v10", saddle: "m-4,-4l8,8m0,-8l-8,8",
@@ -53,38 +59,66 @@ export class Contour extends Overlay {
   }
 
   prepare() {
-    this.ranges = this.scene.bounds.map((b) => [...b]);
+    this.wanted = this.scene.bounds.map((b) => [...b]);
     this.whole = heightScale(lossGrid(this.scene, this.scene.bounds, 61));
     const [low, high] = this.scene.bounds[0];
     set(this.ball, { "aria-valuemin": low, "aria-valuemax": high });
     this.grid = null;
   }
 
+  /** What is shown where the wanted ranges are to be seen: more of one of them, for one scale. */
+  fitted(width, height) {
+    const sizes = [width, height];
+    const scales = this.wanted.map(([a, b], i) => sizes[i] / (b - a));
+    const scale = Math.min(...scales);
+    if (Math.max(...scales) > STRETCH * scale) return this.wanted;
+    return this.wanted.map(([a, b], i) => {
+      const more = (sizes[i] / scale - (b - a)) / 2;
+      return [a - more, b + more];
+    });
+  }
+
+  /** Levels and colours: those of the window; closer ones, and colours of their own, where less is seen. */
+  levels(heights) {
+    const { whole } = this, span = whole.high - whole.low || 1;
+    const [least, most] = [whole.low - OUTSIDE * span, whole.high + OUTSIDE * span];
+    const seen = heights.flat().filter((q) => q !== null);
+    const low = Math.max(Math.min(...seen), least), high = Math.min(Math.max(...seen), most);
+    const finer = high > low ? Math.max(Math.round(Math.log2(span / (high - low))), 0) : 0;
+    const size = span / LEVELS / 2 ** finer;
+    const first = Math.ceil((low - whole.low) / size - 0.5) || 0;
+    return {
+      zmin: finer ? low : whole.low, zmax: finer ? high : whole.high,
+      contours: { start: whole.low + (first + 0.5) * size, end: high, size, coloring: "heatmap" },
+    };
+  }
+
   still() {
-    const { scene, width, height, whole } = this;
-    this.grid ??= lossGrid(scene, this.ranges, CELLS);
+    const { width, height, whole } = this;
+    const margin = { ...MARGIN, l: MARGIN.l * this.type, b: MARGIN.b * this.type };
+    const right = width - margin.r, bottom = height - margin.b;
+    const ranges = this.fitted(right - margin.l, bottom - MARGIN.t);
+    if (JSON.stringify(ranges) !== JSON.stringify(this.ranges)) this.grid = null;
+    this.ranges = ranges;
+    this.grid ??= lossGrid(this.scene, ranges, CELLS);
     const { xs, ys, z } = this.grid;
     const heights = z.map((row) => row.map((q) => (Number.isFinite(q) ? whole.up(q) : null)));
-    const step = (whole.high - whole.low) / LEVELS || 1;
     const data = [{
       type: "contour", x: xs, y: ys, z: heights, hoverinfo: "skip", showscale: false,
-      zmin: whole.low, zmax: whole.high, zauto: false, autocontour: false,
+      zauto: false, autocontour: false, ...this.levels(heights),
       colorscale: [[0, this.colour("deep")], [1, this.colour("high")]],
-      contours: { start: whole.low + step / 2, end: whole.high, size: step, coloring: "heatmap" },
       line: { color: this.colour("contour"), width: 0.9, smoothing: 0.6 },
     }];
     const font = { color: this.colour("quiet"), family: this.family, size: 12 * this.type };
-    const margin = { ...MARGIN, l: MARGIN.l * this.type, b: MARGIN.b * this.type };
     const axis = { zeroline: false, showgrid: false, automargin: false, ticks: "", fixedrange: true, nticks: this.type > 1 ? 4 : 6 };
     const layout = {
       width, height, margin, font, showlegend: false,
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      xaxis: { ...axis, range: this.ranges[0] }, yaxis: { ...axis, range: this.ranges[1] },
+      xaxis: { ...axis, range: ranges[0] }, yaxis: { ...axis, range: ranges[1] },
     };
     this.Plotly.react(this.plot, data, layout, { staticPlot: true });
-    const right = width - margin.r, bottom = height - margin.b;
     this.area = { left: margin.l, right, top: MARGIN.t, bottom };
-    const [[x0, x1], [y0, y1]] = this.ranges;
+    const [[x0, x1], [y0, y1]] = ranges;
     this.units = [(right - margin.l) / (x1 - x0), (bottom - MARGIN.t) / (y1 - y0)];
     this.px = (w) => margin.l + (w - x0) * this.units[0];
     this.py = (w) => bottom - (w - y0) * this.units[1];
@@ -104,6 +138,7 @@ export class Contour extends Overlay {
     const sign = svg("path", { class: `cross ${point.kind}`, d: `M${x},${y}${SIGNS[point.kind]}` }, this.marks);
     return {
       sign,
+      box: { x0: x - 6, x1: x + 6, y0: y - 6, y1: y + 6 },
       places: (word) => {
         const half = this.wide(word, 12, 400) / 2;
         return [[0, 20], [0, -12], [half + 12, 4], [-half - 12, 4]].map(([dx, dy]) => [x + dx, y + dy * this.type]);
@@ -178,30 +213,34 @@ export class Contour extends Overlay {
       this.zoom(Math.exp(event.deltaY / 300), this.weights(event.clientX - box.left, event.clientY - box.top));
     }, { passive: false });
     let from = null;
-    this.over.addEventListener("pointerdown", (event) => {
-      if (!this.pans(event) || event.button !== 0) return;
-      from = { id: event.pointerId, x: event.clientX, y: event.clientY, ranges: this.ranges };
-      this.over.setPointerCapture(event.pointerId);
-      event.preventDefault();
+    follow(this.over, {
+      takes: (event) => this.pans(event),
+      begin: (event) => { from = { x: event.clientX, y: event.clientY, ranges: this.ranges }; },
+      move: (event) => {
+        const dx = (event.clientX - from.x) / this.units[0], dy = (event.clientY - from.y) / this.units[1];
+        const [[x0, x1], [y0, y1]] = from.ranges;
+        this.look([[x0 - dx, x1 - dx], [y0 + dy, y1 + dy]]);
+      },
+      end: () => {},
     });
-    this.over.addEventListener("pointermove", (event) => {
-      if (event.pointerId !== from?.id) return;
-      const dx = (event.clientX - from.x) / this.units[0], dy = (event.clientY - from.y) / this.units[1];
-      const [[x0, x1], [y0, y1]] = from.ranges;
-      this.look([[x0 - dx, x1 - dx], [y0 + dy, y1 + dy]]);
-    });
-    for (const end of ["pointerup", "pointercancel"]) this.over.addEventListener(end, () => { from = null; });
   }
 
   pans(event) {
     return event.shiftKey;
   }
 
-  zoom(factor, around = this.ranges.map(([a, b]) => (a + b) / 2)) {
+  zoom(factor, around = this.centre()) {
     const span = (this.ranges[0][1] - this.ranges[0][0]) * factor;
     const whole = this.scene.bounds[0][1] - this.scene.bounds[0][0];
     if (span < whole / CLOSEST || span > whole * 4) return;
     this.look(this.ranges.map(([a, b], i) => [around[i] + (a - around[i]) * factor, around[i] + (b - around[i]) * factor]));
+  }
+
+  /** What the zoom's buttons keep in its place: the ball where it is seen, else the middle. */
+  centre() {
+    const { w } = this.between(this.frame.balls[0].run, this.frame.t);
+    const seen = w.every((x, i) => x >= this.ranges[i][0] && x <= this.ranges[i][1]);
+    return seen ? w : this.ranges.map(([a, b]) => (a + b) / 2);
   }
 
   zoomAll() {
@@ -210,8 +249,7 @@ export class Contour extends Overlay {
 
   /** Show these ranges; drawn once a frame. */
   look(ranges) {
-    this.ranges = ranges;
-    this.grid = null;
+    this.wanted = ranges;
     cancelAnimationFrame(this.looking);
     this.looking = requestAnimationFrame(() => this.redrawStill());
   }

@@ -3,7 +3,7 @@
 import { miniBatches } from "./descent.js";
 import { ticks } from "./chart.js";
 import { number } from "./numbers.js";
-import { set, show, svg, typeScale, whoIs } from "./overlay.js";
+import { set, show, sizeOf, svg, typeScale, whoIs } from "./overlay.js";
 
 const PAD = { l: 56, r: 14, t: 48, b: 42 };
 const AIR = 0.08;
@@ -33,7 +33,7 @@ export class Fit {
   setTheme() {}
 
   redrawStill() {
-    const { width, height } = this.host.getBoundingClientRect();
+    const { width, height } = sizeOf(this.host);
     const data = this.scene?.data;
     if (!data || width < 50 || height < 50) return;
     set(this.over, { viewBox: `0 0 ${width} ${height}`, width, height });

@@ -1,6 +1,6 @@
 // The one-dimensional stage: Plotly draws the still hill, the overlay everything that moves.
 import { lossAt } from "./descent.js";
-import { coordinate, fill, number } from "./numbers.js";
+import { coordinate, fill, number, signed } from "./numbers.js";
 import { Overlay, set, show, svg } from "./overlay.js";
 
 const MARGIN = { l: 14, r: 14, t: 10, b: 30 };
@@ -41,7 +41,7 @@ export class Hill extends Overlay {
       ground.x.push(x[first], ...x.slice(first, k + 1), x[k], null);
       ground.y.push(scene.floor, ...y.slice(first, k + 1), scene.floor, null);
     }
-    const line = { color: this.colour("curve"), width: 2.5 * this.type };
+    const line = { color: this.colour("curve"), width: 2.5 * this.type, simplify: false };
     const bare = { hoverinfo: "skip", mode: "lines", type: "scatter" };
     const data = [
       { ...bare, ...ground, line: { width: 0 }, fill: "toself", fillcolor: this.colour("ground") },
@@ -152,6 +152,10 @@ export class Hill extends Overlay {
       momentum: [x, base - row],
       gradient: [x + momentum * this.unit * common, base - 2 * row],
     };
+  }
+
+  amount([value]) {
+    return ` = ${signed(value, this.scene.span)}`;
   }
 
   /** The tangent where the gradient is taken, and which way the loss falls there. */

@@ -4,7 +4,7 @@ import { outline, set, svg, whoIs } from "./overlay.js";
 export class Legend {
   /** @param {HTMLElement} host @param {object} words @param {(race: string[]) => void} onRace */
   constructor(host, words, onRace) {
-    this.onRace = onRace;
+    Object.assign(this, { host, onRace });
     host.setAttribute("role", "group");
     host.setAttribute("aria-label", words.legend.name);
     const title = document.createElement("span");

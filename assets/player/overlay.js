@@ -3,6 +3,7 @@
 import { etaAfter } from "./descent.js";
 import { fill, number } from "./numbers.js";
 import { paintOn } from "./paint.js";
+import { follow } from "./pointer.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -43,6 +44,12 @@ export function typeScale(host) {
   return host.closest(".projector") ? 2 : 1;
 }
 
+/** The size of a view in whole pixels: Plotly draws in no other. */
+export function sizeOf(host) {
+  const { width, height } = host.getBoundingClientRect();
+  return { width: Math.floor(width), height: Math.floor(height) };
+}
+
 /** The smallest of 1, 2, 5, 10, 20, ... that is at least x. */
 function niceFactor(x) {
   if (!(x > 1)) return 1;
@@ -52,7 +59,7 @@ function niceFactor(x) {
 
 /** The ball's radius in pixels: heavier with more momentum. */
 export function ballRadius({ method, alpha }) {
-  return 11 + 9 * (method === "adam" ? 0.5 : alpha);
+  return 9 + 11 * (method === "adam" ? 0.5 : alpha);
 }
 
 /** Who a choice of settings is: heavy ball with α = 0 is plain gradient descent. */
@@ -90,8 +97,8 @@ export const gloss = {
 
 /** How much larger the balls are for a projector. */
 const LARGER = 1.5;
-/** A ghost's radius in pixels. */
-const GHOST = 11;
+/** A ghost's radius in pixels: it is a ring around a ball without momentum. */
+const GHOST = 12;
 /** Terms of which none is so many pixels long are drawn larger, so that the longest has "wanted". */
 const READABLE = { least: 12, wanted: 24 };
 /** How far a ball may be from the picture before its dots are left out. */
@@ -176,7 +183,7 @@ export class Overlay {
 
   /** Draw the still picture again, in the size that its place has now, and all that moves. */
   redrawStill() {
-    const { width, height } = this.host.getBoundingClientRect();
+    const { width, height } = sizeOf(this.host);
     if (!this.scene || !this.colour || !this.Plotly || width < 50 || height < 50) return;
     Object.assign(this, { width, height, type: typeScale(this.host) });
     this.still();
@@ -208,10 +215,12 @@ export class Overlay {
   drawMarks() {
     this.marks.replaceChildren();
     this.markTexts = [];
+    this.signs = [];
     const crowded = this.scene.points.filter((p) => p.kind === "minimum").length > 3;
     for (const point of this.scene.points) {
       const mark = this.drawMark(point);
       if (!mark) continue;
+      if (mark.box) this.signs.push(mark.box);
       const word = this.words.marks[point.place];
       svg("title", {}, mark.sign, word);
       if (crowded && !["lowest", "tied"].includes(point.place)) continue;
@@ -259,7 +268,7 @@ export class Overlay {
   draw(frame) {
     this.frame = frame;
     if (!this.area) return;
-    const taken = [];
+    const taken = [...this.signs];
     const [hero, ...others] = frame.balls;
     const seat = this.drawHero(hero, frame, taken);
     this.drawRunners(frame.balls, frame);
@@ -455,7 +464,8 @@ export class Overlay {
     arrow.drawn = size > 0 && Number.isFinite(size);
     set(group, { "data-value": vector.join(","), "data-times": common });
     if (!arrow.drawn) return show(group, false);
-    const times = size < 5 ? niceFactor(12 / size) : 1;
+    // From above the arrows make a triangle, which closes only if all are of one scale.
+    const times = size < 5 && !this.joined ? niceFactor(12 / size) : 1;
     const length = Math.min(size * times, 4 * (this.width + this.height));
     const [ux, uy] = [dx / size, dy / size];
     const neck = length - Math.min(9 * this.type, length);
@@ -467,7 +477,7 @@ export class Overlay {
     set(line, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
     set(rim, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
     set(head, { d: `M${at(length, 0)} L${at(neck, -5 * this.type)} L${at(neck, 5 * this.type)} Z` });
-    Object.assign(arrow, { x, y, ux, uy, length, times: common * times });
+    Object.assign(arrow, { x, y, ux, uy, length, times: common * times, value: vector });
     const parts = Math.min(Math.ceil(length / 14), 60);
     for (let k = 0; k <= parts; k++) {
       const px = x + (ux * length * k) / parts, py = y + (uy * length * k) / parts;
@@ -476,19 +486,34 @@ export class Overlay {
   }
 
   labelArrow(name, taken) {
-    const { drawn, x, y, ux, uy, length, times, text } = this.arrows[name];
+    const arrow = this.arrows[name];
+    const { drawn, times, text, value } = arrow;
     if (!drawn) return;
     const word = this.words.arrows[name];
-    const full = times === 1 ? word : fill(this.words.magnified, { name: word, times: number(times) });
+    const shown = (long) => (times === 1 ? long : fill(this.words.magnified, { name: long, times: number(times) }));
+    // With its amount where there is room for it.
+    [shown(`${word}${this.amount(value)}`), shown(word)].some((full) => this.label(text, full, this.around(arrow, full), taken));
+  }
+
+  /** Where an arrow's word may stand. */
+  around({ x, y, ux, uy, length }, full) {
     const half = this.wide(full, 13, 600) / 2;
     const s = this.type;
     const beyond = (along, gap) => [x + ux * along + ux * (half + gap), y + uy * along + uy * (9 + gap) * s + 4 * s];
     const middle = [x + (ux * length) / 2, y + (uy * length) / 2];
-    this.label(text, full, [
+    return [
       beyond(length, 8), [x - ux * (half + 8), y - uy * 17 * s + 4 * s],
       [middle[0] - uy * (half + 8), middle[1] + (ux * 14 + 4) * s], [middle[0] + uy * (half + 8), middle[1] - (ux * 14 - 4) * s],
       [x + ux * length, y + uy * length - 14 * s], [x + ux * length, y + uy * length + 22 * s],
-    ], taken);
+      [middle[0] + half + 12, middle[1] + 22 * s], [middle[0] - half - 12, middle[1] + 22 * s],
+      [middle[0] + half + 12, middle[1] - 14 * s], [middle[0] - half - 12, middle[1] - 14 * s],
+      [x + half + 26, y + 4 * s], [x - half - 26, y + 4 * s], [x, y + 38 * s], [x, y - 30 * s],
+    ];
+  }
+
+  /** What an arrow's word says beside its name. */
+  amount() {
+    return "";
   }
 
   /** A start as it may be chosen: inside the window, on a round number. */
@@ -504,28 +529,25 @@ export class Overlay {
       const box = this.over.getBoundingClientRect();
       return this.round(this.weights(event.clientX - box.left, event.clientY - box.top));
     };
-    let held = null;
     // A finger on the ball must not scroll the page; touch-action has no effect inside an SVG.
     this.ball.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-    this.over.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || !this.area || held !== null || this.pans(event)) return;
-      held = event.pointerId;
-      this.over.setPointerCapture(held);
-      this.handlers.onHold();
-      this.handlers.onStart(start(event));
-      event.preventDefault();
-      this.ball.focus({ preventScroll: true, focusVisible: false });
+    let before = null;
+    follow(this.over, {
+      takes: (event) => Boolean(this.area && this.frame) && !this.pans(event),
+      direct: (event) => this.ball.contains(event.target),
+      begin: (event) => {
+        before = this.frame.choice.start;
+        this.handlers.onHold();
+        this.handlers.onStart(start(event));
+        this.ball.focus({ preventScroll: true, focusVisible: false });
+      },
+      move: (event) => this.handlers.onStart(start(event)),
+      end: () => this.handlers.onRelease(),
+      cancel: () => {
+        this.handlers.onStart(before);
+        this.handlers.onRelease();
+      },
     });
-    this.over.addEventListener("pointermove", (event) => {
-      if (event.pointerId === held) this.handlers.onStart(start(event));
-    });
-    const drop = (event) => {
-      if (event.pointerId !== held) return;
-      held = null;
-      this.handlers.onRelease();
-    };
-    this.over.addEventListener("pointerup", drop);
-    this.over.addEventListener("pointercancel", drop);
     this.ball.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !this.frame) return;
       const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key] ?? [];

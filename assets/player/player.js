@@ -22,12 +22,14 @@ const TRIES = 3;
 const KEY_REST = 350;
 const ARROW_RATE = 2;
 const CATCH_UP = 60;
+/** Whatever is smaller than this part of the picture's side can't be seen to move. */
+const UNSEEN = 0.003;
 
 /**
  * @typedef {{send: (changes: object) => void, writeLink: (query: object) => void,
  *            link: (view: {at: number | null}) => string, sendLesson: (news: object) => void,
  *            lessonShown: (step: object) => void, want: (map: object) => boolean,
- *            busy: () => boolean}} Host
+ *            previewed: (choice: object | null) => void, busy: () => boolean}} Host
  */
 
 /** Same choice of settings? */
@@ -112,7 +114,7 @@ export class Player {
     losses.className = "losses";
     const pad = document.createElement("div");
     pad.className = "atlas";
-    this.bottom.append(losses, pad);
+    this.bottom.append(this.sentences, losses, pad);
     this.chart = new Chart(losses, words, (step) => this.clock.seek(step));
     this.atlas = new Atlas(pad, words, {
       onHold: hold,
@@ -120,12 +122,10 @@ export class Player {
       onChange: (change) => this.choose(change),
       onKey: (change) => this.typed(change),
       onWant: (want) => !this.offline && this.host.want(want),
-      onStale: (name, stale) => {
-        this.root.classList.toggle(`stale-${name}`, stale);
-        this.bottomHost?.classList.toggle(`stale-${name}`, stale);
-      },
+      onStale: (name, stale) => this.mark(`stale-${name}`, stale),
       onBasin: (map) => { for (const view of [this.hill, this.contour]) view.setBasin(map); },
     });
+    this.atlas.watchStage(this.stage);
     this.spoken = part("spoken");
     this.spoken.setAttribute("aria-live", "polite");
     this.lesson = new Lesson(this, words.lesson);
@@ -205,7 +205,9 @@ export class Player {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || this.help.open || !this.balls) return;
     const target = event.composedPath()[0];
     const own = (selector) => target instanceof Element && target.closest(selector);
-    if (own("input, select, textarea, [contenteditable], [role=slider], [role=combobox], [role=listbox], [role=option], [role=radio], [role=dialog]")) return;
+    // A slider has no use for the space bar: there it plays, as everywhere.
+    const free = [" ", "?"].includes(event.key) && own("input[type=range], .term, .ball, .spot");
+    if (!free && own("input, select, textarea, [contenteditable], [role=slider], [role=combobox], [role=listbox], [role=option], [role=radio], [role=dialog]")) return;
     if (event.key === " " && own("button, a, summary")) return;
     const { clock } = this;
     const action = {
@@ -229,15 +231,32 @@ export class Player {
     return this.scene.data ? [this.contour, this.fit, this.relief] : [this.contour, this.relief];
   }
 
-  /** Where chart and maps are: in the stage (null), or in a place of the page's. */
+  /**
+   * Where chart and maps are: in the stage (null), or in a place of the page's, below the sliders.
+   * Then what is seldom touched goes there too, so that the sliders are near to the ball.
+   */
   setBottomHost(node) {
     const host = node ?? this.root;
     if (this.bottom.parentElement === host) return;
-    if (node) node.classList.add("momentum-player");
-    node?.classList.toggle("dark", Boolean(this.dark));
-    host.append(this.bottom);
     this.bottomHost = node;
+    node?.classList.add("momentum-player");
+    host.append(this.bottom);
+    if (node) {
+      this.notices.after(this.sentences);
+      node.prepend(this.transport.views, this.legend.host);
+    } else {
+      this.bottom.prepend(this.sentences);
+      this.stage.after(this.legend.host);
+      this.transport.host.append(this.transport.views);
+    }
+    if (this.answer) this.present(this.answer);
+    this.mark("dark", Boolean(this.dark));
     this.resizeBottom();
+  }
+
+  /** A class of the player's, wherever its parts are. */
+  mark(name, on) {
+    for (const node of [this.root, this.bottomHost]) node?.classList.toggle(name, on);
   }
 
   resizeBottom() {
@@ -256,8 +275,7 @@ export class Player {
   setTheme(dark) {
     if (this.dark === dark) return;
     this.dark = dark;
-    this.root.classList.toggle("dark", dark);
-    this.bottomHost?.classList.toggle("dark", dark);
+    this.mark("dark", dark);
     for (const view of this.views) view.setTheme();
     this.atlas.setTheme();
     this.draw();
@@ -322,7 +340,7 @@ export class Player {
     const news = this.lesson.take(answer.lesson, moved);
     this.formula.setLesson(answer.lesson?.formula);
     // Maps would tell a lesson's answer; only the lesson that is about them shows them.
-    this.root.classList.toggle("elsewhere", Boolean(answer.lesson) && !answer.lesson.key.startsWith("map"));
+    this.mark("elsewhere", Boolean(answer.lesson) && !answer.lesson.key.startsWith("map"));
     this.atlas.settle(answer.settings);
     this.balls = this.lesson.gate(Object.entries(answer.runs).map(([name, core]) => {
       const choice = name === "ball" ? answer.settings : racer(this.scene, answer.settings, name);
@@ -331,7 +349,7 @@ export class Player {
       return { name, run, sentence: this.sentence(run, choice) };
     }));
     this.setLast();
-    this.host.writeLink(answer.query);
+    this.writeLink(answer.query);
     if (news && this.begun) this.lesson.roll(news, moved);
     else if (replay) this.roll();
     this.begin();
@@ -342,10 +360,10 @@ export class Player {
   present({ hide, projector }) {
     const { root } = this;
     if (root.classList.contains("projector") !== projector) {
-      root.classList.toggle("projector", projector);
+      this.mark("projector", projector);
       for (const view of this.shownViews()) view.redrawStill();
     }
-    for (const name of this.words.parts) root.classList.toggle(`no-${name}`, hide.includes(name));
+    for (const name of this.words.parts) this.mark(`no-${name}`, hide.includes(name));
     this.formula.fix(["eta", "alpha"].filter((name) => hide.includes(name)));
   }
 
@@ -366,6 +384,14 @@ export class Player {
 
   setLast() {
     this.clock.setLast(Math.max(...this.balls.map(({ run }) => run.steps)));
+  }
+
+  /** The address, which names a step only while the clock stands there. */
+  writeLink(query) {
+    this.linked = query;
+    const { at, ...rest } = query;
+    this.stands = at === undefined || !this.begun || (!this.clock.playing && String(this.clock.step) === at);
+    this.host.writeLink(this.stands ? query : rest);
   }
 
   // What is chosen here.
@@ -435,7 +461,7 @@ export class Player {
     for (const name of CHOSEN) if (differ(draft, this.answer.settings, name)) this.told.add(name);
     if (!same(draft, this.shownAnswer.settings)) this.roll();
     if (!this.told.size) return this.adopt();
-    this.host.writeLink({ ...this.shownAnswer.query, ...spell(draft, this.shownAnswer.query) });
+    this.writeLink({ ...this.shownAnswer.query, ...spell(draft, this.shownAnswer.query) });
     if ([...this.told].some((name) => name !== known)) this.tell();
     this.wait();
   }
@@ -542,6 +568,9 @@ export class Player {
       held: this.held > 0,
       quick: clock.playing && !clock.held && clock.speed > ARROW_RATE,
     };
+    this.root.dataset.hero = whoIs(frame.choice);
+    if (this.bottomHost) this.bottomHost.dataset.hero = this.root.dataset.hero;
+    this.host.previewed(this.draft);
     this.formula.draw(frame);
     const [first, ...others] = this.shownViews();
     first.draw(frame);
@@ -551,6 +580,7 @@ export class Player {
     this.transport.draw(this.epoch(frame), this.lesson.waits && this.lesson.count(clock));
     this.drawSentences(frame);
     this.speak(frame);
+    if (this.begun && this.stands && this.linked?.at !== undefined) this.writeLink(this.linked);
     if (!this.held && !this.draft) this.lesson.look({ choice: frame.choice, run: this.balls[0].run, step: clock.step });
   }
 
@@ -575,41 +605,64 @@ export class Player {
     return fill(this.words.transport.epoch, { epoch: Math.floor(this.clock.step / each) + 1 });
   }
 
-  drawSentences({ t, whole }) {
+  /** How each ball ended, as soon as nobody could see it move any more; of the first one, while it
+   * is stopped on its way, what happens at this step. */
+  drawSentences({ t, whole, choice }) {
     const why = this.draft || this.lesson.waits ? "" : this.shownAnswer.why;
-    const text = this.balls.map(({ name, run, sentence }) => {
-      const ended = whole || t >= run.steps;
-      return `${name}|${ended ? sentence : ""}${ended && name === "ball" && why ? ` ${why}` : ""}`;
-    }).concat(whoIs(this.choice) + this.lesson.waits).join("\n");
+    const step = this.clock.playing || this.held || this.lesson.waits ? "" : `${this.inWords({ t, choice })}.`;
+    const lines = this.balls.map(({ name, run, sentence }) => {
+      const kind = name === "ball" ? whoIs(choice) : name;
+      const ended = sentence && (whole || t >= this.lastSeen(run));
+      const said = ended && name === "ball" && why ? `${sentence} ${why}` : sentence;
+      const open = (name === "ball" && step && step[0].toUpperCase() + step.slice(1))
+        || (this.lesson.waits ? this.words.lesson.waits[kind] : this.words.running[kind]);
+      return { name, kind, open: !ended, text: ended ? said : open };
+    });
+    const text = JSON.stringify(lines);
     if (this.sentencesNow === text) return;
     this.sentencesNow = text;
-    this.sentences.replaceChildren(...text.split("\n").slice(0, -1).map((line) => {
-      const [name, sentence] = [line.slice(0, line.indexOf("|")), line.slice(line.indexOf("|") + 1)];
+    this.sentences.replaceChildren(...lines.map(({ name, kind, open, text: words }) => {
       const node = document.createElement("p");
-      node.className = `sentence ${name}`;
-      const kind = name === "ball" ? whoIs(this.choice) : name;
-      node.classList.add(kind);
-      node.textContent = sentence || (this.lesson.waits ? this.words.lesson.waits[kind] : this.words.running[kind]);
-      node.classList.toggle("open", !sentence);
+      node.className = `sentence ${name} ${kind}`;
+      node.classList.toggle("open", open);
+      node.textContent = words;
       return node;
     }));
   }
 
+  /** The step from which on a resting ball's moves are too small to be seen; of any other the last. */
+  lastSeen(run) {
+    if (run.outcome !== "rested") return run.steps;
+    if (run.lastSeen === undefined) {
+      const { w, d, steps } = run;
+      const near = (k) => w.subarray(k * d, k * d + d).every((x, i) => {
+        const [low, high] = this.scene.bounds[i];
+        return Math.abs(x - w[steps * d + i]) < UNSEEN * (high - low);
+      });
+      run.lastSeen = steps;
+      while (run.lastSeen > 0 && near(run.lastSeen - 1)) run.lastSeen -= 1;
+    }
+    return run.lastSeen;
+  }
+
   /** The step in words, for a screen reader, when the clock stands. */
-  speak({ t, choice }) {
+  speak(frame) {
     if (this.clock.playing || this.held) return;
+    const text = this.inWords(frame);
+    if (this.spoken.textContent !== text) this.spoken.textContent = text;
+  }
+
+  inWords({ t, choice }) {
     const { run } = this.balls[0];
     const { d } = run, { spoken } = this.words;
     const k = Math.min(Math.floor(t), run.steps);
     const pick = (x, at, factor) => Array.from(x.subarray(at * d, (at + 1) * d), (v) => factor * v);
-    let text = fill(spoken.at, { k, w: position(pick(run.w, k, 1), this.scene.span), loss: number(run.loss[k]) });
-    if (k < run.steps && choice.method !== "adam") {
-      text += fill(spoken.gradient, { way: this.way(pick(run.gradient, k, -etaAfter(choice, k))) });
-      if (k > 0 && choice.alpha > 0) text += fill(spoken.momentum, { way: this.way(pick(run.update, k, choice.alpha)) });
-    } else if (k < run.steps) {
-      text += fill(spoken.adam, { way: this.way(pick(run.update, k + 1, 1)) });
-    }
-    if (this.spoken.textContent !== text) this.spoken.textContent = text;
+    const text = fill(spoken.at, { k, w: position(pick(run.w, k, 1), this.scene.span), loss: number(run.loss[k]) });
+    if (k === run.steps) return text;
+    if (choice.method === "adam") return text + fill(spoken.adam, { way: this.way(pick(run.update, k + 1, 1)) });
+    const pushes = fill(spoken.gradient, { way: this.way(pick(run.gradient, k, -etaAfter(choice, k))) });
+    const carries = k > 0 && choice.alpha > 0 ? fill(spoken.momentum, { way: this.way(pick(run.update, k, choice.alpha)) }) : "";
+    return text + pushes + carries;
   }
 
   /** A direction in words: left; right and up; nowhere. */

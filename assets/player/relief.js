@@ -2,7 +2,8 @@
 // paths are drawn over it as SVG, at the place where its camera sees them and only as far as the
 // surface doesn't hide them. So they move as lightly here as in the other views.
 import { heightScale, lossGrid } from "./contour.js";
-import { gloss, outline, set, show, svg, typeScale, whoIs } from "./overlay.js";
+import { gloss, outline, set, show, sizeOf, svg, typeScale, whoIs } from "./overlay.js";
+import { follow } from "./pointer.js";
 import { Field, Sight } from "./sight.js";
 
 const CELLS = 80;
@@ -14,11 +15,20 @@ const GHOST = 0.03;
 const PIECE = 0.03;
 const MOST_PIECES = 2000;
 const FINE = 1.5;
+const CAMERA = { eye: { x: -0.47, y: -0.9, z: 1.23 }, center: { x: 0.02, y: 0, z: -0.13 }, up: { x: 0, y: 0, z: 1 } };
+/** Radians that the camera turns for a pixel, and how low and high it may look from. */
+const TURN = 0.008, LOWEST = 0.17, HIGHEST = 1.45;
 
 /** Whether the browser can draw 3-D at all. */
 export function canDraw3d() {
   const canvas = document.createElement("canvas");
   return Boolean(canvas.getContext("webgl2") ?? canvas.getContext("webgl"));
+}
+
+/** Where a camera stands, as seen from the middle: round, up and how far. */
+function angles({ eye: { x, y, z } }) {
+  const far = Math.hypot(x, y, z);
+  return { round: Math.atan2(y, x), up: Math.asin(z / far), far };
 }
 
 export class Relief {
@@ -37,6 +47,7 @@ export class Relief {
     this.trails = svg("g", {}, this.over);
     this.balls = svg("g", {}, this.over);
     host.append(this.plot, this.over);
+    this.listen();
     this.runners = new Map();
     this.able = canDraw3d();
     if (!this.able) {
@@ -54,8 +65,7 @@ export class Relief {
     const [ux, uy, uz] = this.units();
     const rows = this.grid.z.map((row) => row.map((q) => (Number.isFinite(q) ? this.scale.up(q) / uz : NaN)));
     this.field = new Field(this.grid.xs.map((x) => x / ux), this.grid.ys.map((y) => y / uy), rows);
-    this.camera = { eye: { x: -0.47, y: -0.9, z: 1.23 }, center: { x: 0.02, y: 0, z: -0.13 } };
-    this.settled = false;
+    this.camera = CAMERA;
     this.redrawStill();
   }
 
@@ -68,10 +78,9 @@ export class Relief {
 
   /** Draw the surface; the camera stays while the loss does. */
   redrawStill() {
-    const { width, height } = this.host.getBoundingClientRect();
+    const { width, height } = sizeOf(this.host);
     if (!this.able || !this.scene || !this.colour || !this.Plotly || width < 50 || height < 50) return;
     const { scene, grid, scale } = this;
-    this.keepCamera();
     this.sight = null;
     this.size = { width, height };
     set(this.over, { viewBox: `0 0 ${width} ${height}`, width, height });
@@ -97,14 +106,41 @@ export class Relief {
       scene: {
         xaxis: axis(x), yaxis: axis(y), zaxis: axis([low, low + AIR * (high - low)]),
         aspectmode: "manual", aspectratio: { x: 1, y: 1, z: HEIGHT }, uirevision: scene.key,
-        camera: this.camera,
+        camera: this.camera, dragmode: false,
       },
     };
-    this.Plotly.react(this.plot, [surface], layout, {
+    const drawn = this.Plotly.react(this.plot, [surface], layout, {
       displayModeBar: false, responsive: false, scrollZoom: false,
     });
-    this.settled = true;
-    this.follow();
+    this.drawn = drawn;
+    drawn.then(() => { if (this.drawn === drawn) this.follow(); });
+  }
+
+  /** A drag turns the surface, and never so far that one would look at it from below. */
+  listen() {
+    let from = null;
+    follow(this.plot, {
+      takes: () => Boolean(this.sight),
+      begin: (event) => { from = { x: event.clientX, y: event.clientY, ...angles(this.camera) }; },
+      move: (event) => {
+        const up = from.up + TURN * (event.clientY - from.y);
+        this.turn(from.round - TURN * (event.clientX - from.x), Math.min(Math.max(up, LOWEST), HIGHEST), from.far);
+      },
+      end: () => {},
+    });
+    this.plot.addEventListener("dblclick", () => this.look3d(CAMERA));
+  }
+
+  turn(round, up, far) {
+    const flat = far * Math.cos(up);
+    this.look3d({ ...this.camera, eye: { x: flat * Math.cos(round), y: flat * Math.sin(round), z: far * Math.sin(up) } });
+  }
+
+  /** Look from there; drawn once a frame. */
+  look3d(camera) {
+    this.camera = camera;
+    cancelAnimationFrame(this.turning);
+    this.turning = requestAnimationFrame(() => this.Plotly.relayout(this.plot, { "scene.camera": this.camera }));
   }
 
   /** Plotly's drawing of the scene, once there is one. */
@@ -112,33 +148,27 @@ export class Relief {
     return this.plot._fullLayout?.scene?._scene?.glplot;
   }
 
-  /**
-   * The camera stays where a visitor has turned it. Plotly notes that only when the hand is off and
-   * goes back to what it noted whenever something is drawn, so it is told where the camera is now.
-   */
-  keepCamera() {
-    const now = this.settled && this.plot._fullLayout?.scene?._scene?.getCamera();
-    if (!now) return;
-    this.camera = now;
-    this.plot.layout.scene.camera = now;
-  }
-
   /** Whenever Plotly has drawn the surface, draw over it what its camera sees now. */
   follow() {
     const { drawing } = this;
-    if (!drawing || drawing === this.followed) return;
-    this.followed = drawing;
-    const before = drawing.onrender;
-    drawing.onrender = () => {
-      before?.();
-      this.look();
-    };
+    if (drawing && drawing !== this.followed) {
+      this.followed = drawing;
+      const before = drawing.onrender;
+      drawing.onrender = () => {
+        before?.();
+        this.look();
+      };
+    }
+    this.look();
+    // Plotly may have drawn before it was followed, or may still be about to draw.
+    cancelAnimationFrame(this.waiting);
+    if (!this.sight && this.plot.isConnected) this.waiting = requestAnimationFrame(() => this.follow());
   }
 
   look() {
-    const { cameraParams } = this.drawing;
-    if (!cameraParams?.model) return;
-    const scale = this.plot._fullLayout.scene._scene.dataScale;
+    const cameraParams = this.drawing?.cameraParams;
+    const scale = this.plot._fullLayout?.scene?._scene?.dataScale;
+    if (!cameraParams?.model || !scale) return;
     const units = this.units();
     const seen = [...cameraParams.model, ...cameraParams.view, ...cameraParams.projection].join();
     if (this.sight && seen === this.seen) return;
@@ -308,6 +338,8 @@ export class Relief {
 
   /** Give the graphics memory back. */
   clear() {
+    cancelAnimationFrame(this.waiting);
+    cancelAnimationFrame(this.turning);
     if (this.plot._fullLayout) this.Plotly.purge(this.plot);
   }
 }

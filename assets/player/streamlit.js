@@ -55,7 +55,7 @@ class Outgoing {
 
 export function mountStreamlit(words, style) {
   const narrow = matchMedia("(max-width: 760px)");
-  let player = null, below = null, scenery = null, observer = null;
+  let player = null, below = null, scenery = null, observer = null, behind = false;
   const outgoing = new Outgoing((path) => path.includes(fragment()) || path.includes(below), online);
 
   const host = {
@@ -64,6 +64,15 @@ export function mountStreamlit(words, style) {
     sendLesson: (news) => outgoing.put("lesson", news),
     lessonShown: (step) => { if (step) focusOn(step); },
     busy: () => document.querySelector("[data-test-script-state]")?.dataset.testScriptState !== "notRunning",
+    // A native slider that shows another value than the stage, while something else is dragged.
+    previewed: (choice) => {
+      if (!choice && !behind) return;
+      behind = Boolean(choice);
+      for (const name of WATCHED) {
+        const other = behind && ![null, choice[name]].includes(read(name));
+        document.querySelector(`.st-key-${name}`)?.toggleAttribute("data-behind", other);
+      }
+    },
     writeLink: (query) => {
       const url = withQuery(query);
       if (url.href !== location.href) history.replaceState(history.state, "", url);
@@ -95,8 +104,8 @@ export function mountStreamlit(words, style) {
     }
     node.tabIndex = -1;
     node.focus({ preventScroll: true });
-    document.querySelector(".st-key-lessonbox").scrollTop = 0;
-    if (narrow.matches) player.root.scrollIntoView({ block: "start" });
+    document.querySelector(".st-key-reading").scrollTop = 0;
+    if (narrow.matches) (step.answered ? node : player.root).scrollIntoView({ block: "start" });
   }
 
   function place(parent, name) {
@@ -163,17 +172,19 @@ export function mountStreamlit(words, style) {
     addEventListener("offline", tell);
   }
 
+  /** What a native slider shows; null where it shows no number. */
+  function read(name) {
+    const input = document.querySelector(`.st-key-${name} input[type=range]`);
+    const value = Number(input?.getAttribute("aria-valuetext"));
+    return input && Number.isFinite(value) ? value : null;
+  }
+
   /** Streamlit's sliders report on release only, but show their value while they are dragged. */
   function watchSliders() {
     let held = null, quietly = null;
     const slider = (target) => {
       const box = target instanceof Element ? target.closest("[class*=st-key-]") : null;
       return WATCHED.find((name) => box?.classList.contains(`st-key-${name}`)) ?? null;
-    };
-    const read = (name) => {
-      const input = document.querySelector(`.st-key-${name} input[type=range]`);
-      const value = Number(input?.getAttribute("aria-valuetext"));
-      return input && Number.isFinite(value) ? value : null;
     };
     addEventListener("pointerdown", (event) => {
       const name = slider(event.target);

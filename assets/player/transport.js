@@ -30,8 +30,7 @@ function button(parent, name, words, action) {
 export class Transport {
   /** @param {HTMLElement} host @param {object} words @param {object} clock @param {object} handlers */
   constructor(host, words, clock, handlers) {
-    this.clock = clock;
-    this.words = words.transport;
+    Object.assign(this, { host, clock, words: words.transport });
     const group = (name) => {
       const node = document.createElement("div");
       node.className = `group ${name}`;
@@ -53,6 +52,7 @@ export class Transport {
     this.count.className = "count";
     time.append(this.scrub, this.count);
     const views = group("views");
+    this.views = views;
     this.speed = document.createElement("select");
     this.speed.className = "speed";
     this.speed.setAttribute("aria-label", this.words.speed);
