@@ -65,14 +65,17 @@ COLOURS: dict[str, tuple[str, str]] = {
     "place2": ("#5F7F1E", "#A5C95B"),
     "place3": ("#8A5A44", "#CFA08A"),
     "place4": ("#3F7392", "#83BBD9"),
+    "place5": ("#8E1B3C", "#C2386B"),
+    "place6": ("#12A594", "#15B097"),
+    "place7": ("#E08AD0", "#F59BE6"),
     "accent": ("#17202B", "#F2F5F8"),
 }
 """Every colour of the stage, (light, dark), by what it means. Blue and orange are Okabe–Ito's."""
 
 PLAYER = (
-    *("program", "draws", "linefit", "descent", "numbers", "clock", "paint", "overlay", "hill"),
-    *("contour", "sight", "relief", "chart", "fit", "formula", "legend", "transport", "atlas"),
-    *("lesson", "player"),
+    *("program", "draws", "linefit", "descent", "numbers", "clock", "paint", "pointer", "overlay"),
+    *("hill", "contour", "sight", "relief", "chart", "fit", "formula", "legend", "transport"),
+    *("atlas", "lesson", "player"),
 )
 """The player's modules, each after the ones it imports."""
 
@@ -218,8 +221,8 @@ def answer(
 
     The length of what follows as uint32, JSON in UTF-8, then the positions of each run in its order
     as float64 (K+1, d); all little-endian. "numbers" in the JSON is how many there are in each;
-    "why" is the chosen ball's verdict. "hide", "projector", "lesson" and "notices" are left out
-    where there is nothing to say. How each run ended the player says itself, with worked.py's
+    "why" is the chosen ball's verdict, which the tour has no words for. "hide", "projector",
+    "lesson" and "notices" are left out where there is nothing to say. How each run ended the player says itself, with worked.py's
     templates.
     """
     points = find(settings.surface).points
@@ -240,7 +243,7 @@ def answer(
             }
             for name, run in runs.items()
         },
-        "why": verdict(runs["ball"]).sentence if "ball" in runs else "",
+        "why": verdict(runs["ball"]).sentence if "ball" in runs and not shown.tour else "",
     }
     seldom = {
         "hide": shown.hide,
