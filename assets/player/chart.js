@@ -89,7 +89,8 @@ export class Chart {
     const top = Math.max(...losses), bottom = Math.min(...losses);
     const valleys = scene.points.filter((p) => p.kind === "minimum").length;
     const tall = top - bottom > 50 * (scene.ceiling - scene.floor);
-    const floor = Number.isFinite(lowest) ? Math.min(lowest, bottom) : bottom;
+    const floor = Math.min(lowest, bottom);
+    this.floor = floor;
     this.log = (valleys === 1 || tall) && top > floor;
     const up = (q) => (this.log ? Math.log10(q - floor) : q);
     let low = bottom, high = top;

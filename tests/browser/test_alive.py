@@ -207,6 +207,71 @@ def test_the_start_by_touch_does_not_scroll_the_page(open_page: Opener):
     assert before == page.evaluate(top)
 
 
+def test_a_swipe_over_the_stage_scrolls_and_moves_nothing(open_page: Opener):
+    """A finger that goes up beside the ball belongs to the page, one that goes sideways to the ball."""
+    page = open_page("?at=3", width=390, height=500, has_touch=True, is_mobile=True)
+    box = page.locator(".hill .over").bounding_box()
+    x, y = box["x"] + 90, box["y"] + box["height"] - 40
+    finger = Touch(page)
+    finger.send("touchStart", (x, y))
+    for k in range(1, 8):
+        finger.send("touchMove", (x, y - 20 * k))
+    finger.send("touchEnd")
+    page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 50")
+    seen = shown(page)
+    assert (seen["start"], seen["step"], seen["preview"], seen["held"]) == ([1.5], 3, False, 0)
+
+    page.evaluate("() => { document.querySelector('[data-testid=stMain]').scrollTop = 0; }")
+    finger.send("touchStart", (x, y))
+    for k in range(1, 5):
+        finger.send("touchMove", (x + 12 * k, y))
+    dragged = shown(page)
+    finger.send("touchEnd")
+    assert dragged["held"] == 1
+    settled(page, start=dragged["start"])
+    assert dragged["start"] != [1.5]
+
+
+def test_a_tap_beside_the_ball_moves_the_start(open_page: Opener):
+    page = open_page("?at=3", width=390, height=500, has_touch=True, is_mobile=True)
+    box = page.locator(".hill .over").bounding_box()
+    page.touchscreen.tap(box["x"] + 90, box["y"] + 120)
+    page.wait_for_function("() => globalThis.momentumPage.player.choice.start[0] < 0")
+    settled(page, start=shown(page)["start"])
+
+
+def test_space_plays_after_a_slider_was_touched(open_page: Opener):
+    """The slider keeps the arrow keys; the space bar is the clock's everywhere."""
+    page = open_page("?at=3")
+    page.locator(".st-key-alpha input").focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.playing")
+    page.keyboard.press("Space")
+    assert not shown(page)["playing"]
+    assert shown(page)["alpha"] == 0.9
+
+
+def test_a_slider_that_is_behind_says_so(open_page: Opener):
+    """Streamlit's own slider shows the old value until what is dragged instead is let go."""
+    page = open_page("?at=3")
+    x, y = alpha_term(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 40, y)
+    expect(page.locator(".st-key-alpha[data-behind]")).to_have_count(1)
+    expect(page.locator(".st-key-eta[data-behind]")).to_have_count(0)
+    page.mouse.up()
+    expect(page.locator("[data-behind]")).to_have_count(0)
+
+
+def test_the_address_names_a_step_only_while_the_clock_stands_there(open_page: Opener):
+    page = open_page("?at=3")
+    assert "at=3" in page.url
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => !location.search.includes('at=')")
+    assert shown(page)["step"] == 4
+
+
 def test_the_link_is_the_state(open_page: Opener):
     """Opened somewhere else it shows the same picture and the same run."""
     page = open_page("?at=3")

@@ -51,9 +51,35 @@ def test_the_ball_and_its_arrows_are_where_the_run_says(open_page: Opener, step:
     if total["times"] == [1]:
         assert total["tip"] == pytest.approx(pixel(axes, t.w[step + 1]), abs=0.01)
     if step:
-        momentum = arrows["momentum"]
-        if momentum["times"] == total["times"]:
-            assert arrows["gradient"]["tail"] == pytest.approx(momentum["tip"], abs=0.01)
+        gradient, momentum = arrows["gradient"], arrows["momentum"]
+        assert gradient["times"] == momentum["times"] == total["times"]
+        assert gradient["tail"] == pytest.approx(momentum["tip"], abs=0.01)
+        assert gradient["tip"] == pytest.approx(total["tip"], abs=0.01)
+
+
+@pytest.mark.parametrize("loss", ["himmelblau", "rosenbrock", "two-wells", "matyas"])
+def test_both_axes_have_one_scale(open_page: Opener, loss):
+    """So the gradient is at right angles to the contour lines; and the whole window is in sight."""
+    page = open_page(f"?loss={loss}&at=3")
+    axes = axes_of(page)
+    scales = {name: length / (high - low) for name, (_, length, low, high) in axes.items()}
+
+    assert scales["x"] == pytest.approx(scales["y"], rel=1e-3)
+    for (low, high), name in zip(CATALOGUE[loss].bounds, "xy", strict=True):
+        assert axes[name][2] <= low + 1e-9
+        assert axes[name][3] >= high - 1e-9
+
+
+def test_a_closer_look_has_lines_of_its_own(open_page: Opener):
+    """Zoomed in around the ball there are still contour lines, and the ball is in sight."""
+    page = open_page("?loss=narrow-valley&at=5")
+    for _ in range(4):
+        page.get_by_role("button", name="Zoom in").click()
+        frame(page)
+    assert lines(page) >= 6
+    seen, area = ball(page, "contour"), player(page, "p.contour.area")
+    assert area["left"] < seen["x"] < area["right"]
+    assert area["top"] < seen["y"] < area["bottom"]
 
 
 def test_contour_lines_stay_while_playing(open_page: Opener):
@@ -125,6 +151,39 @@ def test_the_camera_survives(open_page: Opener):
     page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 5")
 
     assert resting_camera(page) == pytest.approx(turned, abs=1e-3)
+
+
+def test_the_surface_is_never_seen_from_below(open_page: Opener):
+    """However far it is turned; a double click brings the first view back."""
+    page = open_page("?loss=himmelblau&at=3")
+    page.wait_for_function("() => globalThis.momentumPage.player.relief.sight")
+    first = resting_camera(page)
+    x, y = middle(page.locator(".relief.pane"))
+    for down in (-150, 150):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y + down, steps=3)
+        page.mouse.up()
+        seen = resting_camera(page)
+        assert seen[2] > 0.15
+        assert seen != pytest.approx(first, abs=0.01)
+        assert np.hypot(*seen[:2]) > 0.1
+    page.mouse.dblclick(x, y)
+    assert resting_camera(page) == pytest.approx(first, abs=1e-6)
+
+
+def test_ball_and_path_come_to_the_surface_on_every_load(open_page: Opener):
+    """Whether Plotly draws before or after it is followed."""
+    page = open_page("?loss=two-wells&at=21")
+    for _ in range(3):
+        page.reload()
+        page.wait_for_function("() => globalThis.momentumPage?.player?.relief.sight")
+        assert solid(page)["step"] == 21
+    page.evaluate(
+        """() => { const r = globalThis.momentumPage.player.relief;
+        r.sight = null; r.followed = null; r.follow(); }"""
+    )
+    page.wait_for_function("() => globalThis.momentumPage.player.relief.sight")
 
 
 def test_the_zoom_survives(open_page: Opener):

@@ -1,0 +1,81 @@
+"""The loss against the step, and what is said under the stage."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from momentum_core import worked
+from momentum_core.run import race, simulate
+from momentum_core.settings import Settings, from_query
+from momentum_core.stationary import find
+from tests.browser.conftest import Opener
+from tests.browser.stage_page import player, shown
+
+INSIDE = """p.chart.series.map(({ points }) => points.map((text) => {
+  const y = Number(text.split(',')[1]);
+  return text && y >= 20 && y <= p.chart.size[1] - 22 ? y : null; }))"""
+MARKS = """[...p.chart.axes.querySelectorAll('.tick[text-anchor=end]')].map((t) =>
+  [t.textContent.replace('\u2212', '-'), Number(t.getAttribute('y')) - 4])"""
+
+
+def read_off(page: Page) -> list[list[float | None]]:
+    """The losses as the chart's own axis has them, None for what is off the chart."""
+    marks = [(float(text), y) for text, y in player(page, MARKS)]
+    log, floor = player(page, "p.chart.log"), player(page, "p.chart.floor")
+    (a, y0), (b, y1) = marks[0], marks[-1]
+    up = np.log10 if log else lambda q: q
+    found = []
+    for series in player(page, INSIDE):
+        heights = [
+            None if y is None else up(a) + (y - y0) / (y1 - y0) * (up(b) - up(a)) for y in series
+        ]
+        found.append([h if h is None else (floor + 10**h if log else h) for h in heights])
+    return found
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["eta=0.6", "loss=narrow-valley&eta=0.2", "loss=beale&race=plain,nesterov,adam", "alpha=0.79"],
+)
+def test_the_chart_shows_no_loss_that_the_run_does_not_have(open_page: Opener, query: str):
+    """What has no room on the axis is not drawn at its edge; the beginning always has room."""
+    settings, _ = from_query(dict(part.split("=") for part in query.split("&")))
+    page = open_page(f"?{query}&path=1&at=1")
+    runs = list(race(settings).values())
+    lowest = min(p.value for p in find(settings.surface).points)
+
+    for run, losses in zip(runs, read_off(page), strict=True):
+        assert losses[0] is not None
+        for shown_loss, loss in zip(losses, run.loss, strict=True):
+            if shown_loss is not None:
+                above = max(abs(loss - lowest), abs(loss))
+                assert shown_loss == pytest.approx(loss, abs=0.02 * above)
+
+
+def test_the_ending_is_said_as_soon_as_nobody_sees_the_ball_move(open_page: Opener):
+    """The last half of a run is too small to be seen; nobody has to wait for it."""
+    run = simulate(Settings())
+    still = np.abs(run.trajectory.w[:, 0] - run.trajectory.w[-1, 0]) < 0.003 * run.surface.span
+    k = int(np.flatnonzero(~still)[-1]) + 1
+    page = open_page(f"?at={k - 1}")
+    said = page.locator(".sentence.ball")
+    ending = worked.ending(run, find(run.surface).points)
+
+    expect(said).not_to_contain_text(ending)
+    page.keyboard.press("ArrowRight")
+    expect(said).to_contain_text(ending)
+    assert k < run.steps
+
+
+def test_a_stopped_step_is_said(open_page: Opener):
+    """In the words that a screen reader hears."""
+    page = open_page("?at=4")
+    expect(page.locator(".sentence.ball")).to_have_text(
+        "Step 4: w = 0.291, loss −0.07484; the gradient pushes right, momentum carries left."
+    )
+    page.keyboard.press("Space")
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.playing")
+    expect(page.locator(".sentence.ball")).to_have_text("With momentum the ball rolls on …")
+    assert shown(page)["step"] >= 4
