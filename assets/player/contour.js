@@ -14,7 +14,7 @@ const CLOSEST = 200;
 const OUTSIDE = 1.5;
 /** Both axes get one scale, so that the gradient is at right angles to the lines, unless one of them
  * would be so many times as long as its window. */
-const STRETCH = 2;
+const STRETCH = 1.7;
 /** A cross in a minimum, a slanted one on a saddle, a triangle on a hilltop, a ring on flat ground. */
 const SIGNS = {
   minimum: "m-5,0h10m-5,-5v10", saddle: "m-4,-4l8,8m0,-8l-8,8",
