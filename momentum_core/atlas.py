@@ -40,7 +40,7 @@ def parts(settings: Settings, kind: str) -> Iterator[Part]:
     at once what theory predicts. To abandon it, stop asking for more.
 
     Cells are a byte each for where it ends and two for its steps (see ``Map.to_json``), or the
-    predicted rate's byte alone. None at all where theory is silent: "silent" says why.
+    predicted speed's byte alone. None at all where theory is silent: "silent" says why.
     """
     if kind == "predicted":
         yield _predicted(settings)
@@ -69,7 +69,7 @@ def _predicted(settings: Settings) -> Part:
         "rows": len(data["up"]),
         "columns": len(data["across"]),
         "done": 1,
-        "curves": {"edge": data["edge"], "critical": data["critical"]},
+        "curves": {"edge": data["edge"], "soonest": data["soonest"]},
         "at": list(bowl.place.w),
     }
-    return told, base64.b64decode(data["rates"])
+    return told, base64.b64decode(data["speeds"])

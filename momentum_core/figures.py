@@ -8,12 +8,11 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from momentum_core import theory
-from momentum_core.measured import Comparison, Direction, comparison, hovers_at
-from momentum_core.reasons import WHY
+from momentum_core.measured import Comparison, Direction, comparison
 from momentum_core.run import Run
 from momentum_core.stage import COLOURS
-from momentum_core.worked import number, position
+from momentum_core.verdicts import verdict
+from momentum_core.worked import number
 
 MISSING = "–"
 """In a cell without a number."""
@@ -35,26 +34,19 @@ WORDS = {
     "batches": "With mini-batches each step follows a loss of its own; this theory is about the "
     "whole loss’s gradient.",
     "distance": "distance to the minimum",
-    "predicted": "predicted: {rate} of it left after each step",
+    "predicted": "predicted: {rate} of it a step",
     "step": "step",
 }
 
 
 def silence(run: Run) -> str:
-    """Why theory has nothing to compare with a run; empty where it has."""
+    """Why theory has nothing to compare with a run: the verdict, which for mini-batches is about
+    another theory; empty where it has something."""
     if comparison(run) is not None:
         return ""
-    if not theory.covers(run.settings.method):
-        return WHY["uncovered"]
-    if run.settings.drop:
-        return WHY["dropped"]
-    if run.settings.batch:
-        return WORDS["batches"]
-    place = hovers_at(run)
-    if place is None:
-        return WHY["nowhere"]
-    kind = {"flat": "flat", "minimum": "kinked"}.get(place.kind, "level")
-    return WHY[kind].format(w=position(place.w, run.surface.span))
+    found = verdict(run)
+    draws = run.settings.batch and found.kind not in ("uncovered", "dropped")
+    return WORDS["batches"] if draws else found.sentence
 
 
 def rows(run: Run) -> tuple[dict[str, str], ...]:
@@ -123,9 +115,8 @@ def distances(run: Run, dark: bool = False) -> go.Figure | None:
     figure.update_yaxes(
         title_text=WORDS["distance"], type="log", exponentformat="power", **_range(bowl), **axis
     )
-    return figure.update_layout(
-        font_color=ink, legend={"orientation": "h", "y": 1.12}, margin={"t": 40, "r": 16}
-    )
+    above = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"}
+    return figure.update_layout(font_color=ink, legend=above, margin={"t": 16, "r": 16})
 
 
 def _shown(first: int, sizes: np.ndarray) -> dict[str, list[float]]:

@@ -19,7 +19,7 @@ import numpy as np
 from momentum_core import theory
 from momentum_core.descent import Outcome
 from momentum_core.run import Run
-from momentum_core.stationary import SAME, StationaryPoint, find
+from momentum_core.stationary import SAME, UNCERTAIN, StationaryPoint, find
 from momentum_core.surfaces import Surface
 
 LINEAR = 1e-2
@@ -33,7 +33,8 @@ LEFT_OVER = 1e-2
 EQUAL = 1e-5
 """Roots at a smaller angle to the real axis are equal but for rounding."""
 BOWL = 0.1
-"""A minimum is a bowl when its slope, SAME of the span away, is λ times that but for this part."""
+"""A minimum is a bowl when on SAME of the span to either side its slope changes by λ times that,
+but for this part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ class Comparison:
 
 def comparison(run: Run) -> Comparison | None:
     """The run beside theory; None for Adam, for mini-batches, as theory is of the whole loss's
-    gradient, where η drops, and where the run's place is no curved minimum."""
+    gradient, where η changed on the way, and where the run's place is no curved minimum."""
     place, s = hovers_at(run), run.settings
-    if not theory.covers(s.method) or s.batch or s.drop:
+    if not theory.covers(s.method) or s.batch or changes_eta(run):
         return None
     if place is None or not is_bowl(run.surface, place):
         return None
@@ -101,6 +102,12 @@ def comparison(run: Run) -> Comparison | None:
     rate = max(d.rate for d in directions)
     first = min((d.window[0] for d in directions if d.window), default=run.steps + 1)
     return Comparison(place, directions, distance, rate, first, _line(distance, rate, first))
+
+
+def changes_eta(run: Run) -> bool:
+    """Whether steps were taken with two learning rates: η drops later than some runs end."""
+    drop = run.settings.drop
+    return bool(drop) and drop[1] != 1 and run.steps > drop[0]
 
 
 def hovers_at(run: Run) -> StationaryPoint | None:
@@ -127,12 +134,13 @@ def is_bowl(surface: Surface, place: StationaryPoint) -> bool:
     curvatures, vectors = np.linalg.eigh(surface.hessian(np.array(place.w)))
     if not (np.isfinite(curvatures).all() and curvatures[0] > 0):
         return False
-    step = SAME * surface.span
-    slopes = [
-        sign * (surface.gradient(np.array(place.w) + sign * step * vectors.T) * vectors.T).sum(-1)
-        for sign in (-1, 1)
-    ]
-    return bool((np.abs(np.array(slopes) - step * curvatures) <= BOWL * step * curvatures).all())
+    step, w = SAME * surface.span, np.array(place.w)
+    sides = np.stack([w - step * vectors.T, w + step * vectors.T])
+    # The slope at the place itself is only zero but for what the place is off along a flat way.
+    rises = ((surface.gradient(sides) - surface.gradient(w)) * vectors.T).sum(-1)
+    rises *= [[-1], [1]]
+    rounding = UNCERTAIN * surface.relief / surface.span
+    return bool((np.abs(rises - step * curvatures) <= BOWL * step * curvatures + rounding).all())
 
 
 def _direction(run: Run, place: StationaryPoint, curvature: float, v: np.ndarray) -> Direction:

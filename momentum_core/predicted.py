@@ -1,19 +1,21 @@
 """What theory predicts for a minimum, over all (η, α) and as choices that one can make.
 
-A slider shows three digits of η and two decimals of α. A choice is rounded to that towards the
-side where the ball still settles: η downwards, α upwards, and to 0.99 at most.
+A slider shows three digits of η and two decimals of α. A choice is rounded to that: η downwards,
+where the ball still settles, and α to the better one of its two neighbours, 0.99 at most.
 """
 
 from __future__ import annotations
 
 import base64
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from momentum_core import theory
 from momentum_core.measured import comparison, is_bowl
+from momentum_core.reasons import rounded
 from momentum_core.run import Run
 from momentum_core.settings import ETA_LIMITS, Settings, eta_grid, eta_limits
 from momentum_core.stationary import find
@@ -21,8 +23,12 @@ from momentum_core.worked import number
 
 SIDE = 96
 """Cells along each axis of a predicted map."""
-UNSTABLE = 255
-"""The byte of a cell where the ball can't rest, ρ ≥ 1; below it 254 times the rate."""
+FASTEST, UNSTABLE = 254, 255
+"""The bytes of the cells where it rests soonest, and where it can't rest, ρ ≥ 1."""
+DECADES = 4
+"""A cell that takes so many powers of ten more steps than the fastest has the byte 0."""
+AT_ONCE = 3.0
+"""Digits a step: more than three are at once."""
 FINE = 160
 """Points along a curve on the map."""
 
@@ -41,47 +47,56 @@ def suggestions(run: Run) -> tuple[Suggestion, ...]:
         return ()
     s, curvatures = run.settings, [d.curvature for d in bowl.directions]
     best = theory.best(curvatures[0], curvatures[-1], s.method)
+    steepest = theory.eta_edge(curvatures[-1], s.alpha, s.method)
     offers = (
-        ("Settles soonest at this η", None, theory.best_alpha(s.eta, curvatures, s.method)),
         (
-            "Just below the edge at this α",
-            0.999 * theory.eta_edge(curvatures[-1], s.alpha, s.method),
-            None,
+            "Settles soonest at this η",
+            {"alpha": theory.best_alpha(s.eta, curvatures, s.method)},
         ),
-        ("Best pair for this minimum", best.eta, best.alpha),
+        ("Just below the edge at this α", {"eta": 0.999 * steepest}),
+        ("Best pair for this minimum", {"eta": best.eta, "alpha": best.alpha}),
     )
-    found = (_suggestion(says, eta, alpha) for says, eta, alpha in offers)
+    found = (_suggestion(run, curvatures, says, exact) for says, exact in offers)
     return tuple(x for x in found if x)
 
 
-def _suggestion(says: str, eta: Any, alpha: Any) -> Suggestion | None:
+def _suggestion(
+    run: Run, curvatures: Sequence[float], says: str, exact: dict[str, Any]
+) -> Suggestion | None:
     """The choice as a slider can show it; None where there is none."""
-    exact = {name: float(x) for name, x in (("eta", eta), ("alpha", alpha)) if x is not None}
     if not all(math.isfinite(x) for x in exact.values()):
         return None
     if "eta" in exact and not 2 * ETA_LIMITS[0] <= exact["eta"] <= ETA_LIMITS[1]:
         return None
-    changes = {name: _showable(name, x) for name, x in exact.items()}
+    changes = _showable(run.settings, curvatures, exact)
     same = {name: math.isclose(x, exact[name], abs_tol=1e-12) for name, x in changes.items()}
     sign = {"eta": "η", "alpha": "α"}
     parts = [f"{sign[n]} {'=' if same[n] else '≈'} {number(x)}" for n, x in changes.items()]
     return Suggestion(f"{says}: {', '.join(parts)}", changes)
 
 
-def _showable(name: str, x: float) -> float:
-    if name == "alpha":
-        return min(math.ceil(100 * x - 1e-9) / 100, 0.99)
-    return max(eta_grid((x / 2, x * (1 + 1e-9))))
+def _showable(s: Settings, curvatures: Sequence[float], exact: dict[str, Any]) -> dict[str, float]:
+    """A choice as sliders can show it: η first, then the α that is best with this η."""
+    shown, eta = {}, s.eta
+    if "eta" in exact:
+        shown["eta"] = eta = max(eta_grid((exact["eta"] / 2, exact["eta"] * (1 + 1e-9))))
+    if "alpha" in exact:
+        shown["alpha"] = rounded(
+            float(theory.best_alpha(eta, curvatures, s.method)),
+            lambda alpha: float(theory.worst_rate(eta, curvatures, alpha, s.method)),
+        )
+    return shown
 
 
 def predicted_map(settings: Settings, place: int, side: int = SIDE) -> dict[str, Any]:
-    """The predicted rate in one minimum for every η worth trying (columns, logarithmic) and every
-    α from 0 to 1 (rows), as plain data for the player.
+    """How soon theory says that the ball rests in one minimum, for every η worth trying (columns,
+    logarithmic) and every α from 0 to 1 (rows), as plain data for the player.
 
-    ``place`` is an index of ``find``'s points. across, up: η and α; rates: base64 of a byte a cell,
-    row by row, 254ρ or UNSTABLE; edge, critical: [η, α] along the edge of stability and along
-    critical damping, for the steepest curvature. Raises ValueError for Adam and for a place that is
-    no bowl, of which there is no such theory.
+    ``place`` is an index of ``find``'s points. across, up: η and α; speeds: base64 of a byte a
+    cell, row by row: the digits a step, −log₁₀ρ, on a logarithmic scale of DECADES up to FASTEST in
+    the map's best cell, or UNSTABLE. edge: [η, α] along the edge of stability; soonest: along the
+    best α at each η, which with one curvature is critical damping. Raises ValueError for Adam and
+    for a place that is no bowl, of which there is no such theory.
     """
     surface, method = settings.surface, settings.method
     point = find(surface).points[place]
@@ -90,16 +105,23 @@ def predicted_map(settings: Settings, place: int, side: int = SIDE) -> dict[str,
     low, high = eta_limits(surface, method)
     etas, alphas = np.geomspace(low, high, side), np.linspace(0.0, 1.0, side)
     rate = theory.worst_rate(etas, point.eigenvalues, alphas[:, None], method)
-    codes = np.where(rate < 1, np.rint(254 * np.minimum(rate, 1)), UNSTABLE)
-    steepest = max(point.eigenvalues)
     return {
         "kind": "predicted",
         "across": etas.tolist(),
         "up": alphas.tolist(),
-        "rates": base64.b64encode(codes.astype("u1").tobytes()).decode(),
-        "edge": _edge(steepest, method, low, high),
-        "critical": _critical(steepest, method, low, high),
+        "speeds": base64.b64encode(_codes(rate).tobytes()).decode(),
+        "edge": _edge(max(point.eigenvalues), method, low, high),
+        "soonest": _soonest(point.eigenvalues, method, low, high),
     }
+
+
+def _codes(rate: np.ndarray) -> np.ndarray:
+    """The bytes of cells with these rates."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        digits = np.where(rate < 1, np.minimum(-np.log10(rate), AT_ONCE), 0.0)
+        behind = np.log10(digits.max() / digits)
+    level = FASTEST * (1 - np.minimum(behind, DECADES) / DECADES)
+    return np.where(rate < 1, np.rint(level), UNSTABLE).astype("u1")
 
 
 def _edge(curvature: float, method: str, low: float, high: float) -> list[list[float]]:
@@ -109,14 +131,12 @@ def _edge(curvature: float, method: str, low: float, high: float) -> list[list[f
     return _polyline(eta[seen], alpha[seen])
 
 
-def _critical(curvature: float, method: str, low: float, high: float) -> list[list[float]]:
-    """Equal roots: for momentum up to ηλ = 4, for Nesterov up to 1."""
-    last = min(high, (4 if method == "momentum" else 1) / curvature)
-    if last <= low:
-        return []
-    eta = np.geomspace(low, last, FINE)
-    alpha = theory.critical_alpha(eta, curvature, method)
-    seen = np.isfinite(alpha) & (alpha <= 1)
+def _soonest(
+    curvatures: Sequence[float], method: str, low: float, high: float
+) -> list[list[float]]:
+    eta = np.geomspace(low, high, FINE)
+    alpha = theory.best_alpha(eta, curvatures, method)
+    seen = np.isfinite(alpha)
     return _polyline(eta[seen], alpha[seen])
 
 

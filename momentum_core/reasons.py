@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from momentum_core.run import Run
@@ -55,7 +56,12 @@ WHY: dict[str, str] = {
     "after {steps}.",
     "started": "It starts at rest: in the minimum there is no slope, and before the first step no "
     "update.",
-    "far": "Still too far from {minimum} for this theory; close to it, three digits take {digits}.",
+    "mounting": "Just on the edge, ηλ = {x}, and without friction: in a bowl each hop is longer "
+    "than the one before by the same amount.",
+    "far": "Its last steps were not in the bowl of {minimum}, so theory can’t say when it rests, "
+    "or whether it does.",
+    "circles": "Goes round and round: every {period} steps it is back where it was, so it never "
+    "rests, though {minimum} could hold it.",
     "jumped": "Jumped the barrier at {barrier} with an update of {update} against the slope; "
     "without momentum it rests before it.",
     "elsewhere": "Momentum took it to another minimum: with this η and α = 0 it rests at {w}.",
@@ -66,11 +72,11 @@ WHY: dict[str, str] = {
     "alternating": "Hops from side to side: ηλ = {x} overshoots at every step, and {rate} of the "
     "distance is left each time.",
     "creeping": "Creeps: each step keeps {rate} of the distance{along}, {digits} for three digits; "
-    "the best α here is {best}.",
+    "the best α {where} is {best}.",
     "idle": "Hardly moves: ηλ = {x} is so small that three digits take more steps than can be "
     "counted.",
-    "settling": "Settles: in the long run each step keeps {rate} of the distance, so three digits "
-    "take {digits}; the best α here is {best}.",
+    "settling": "Settles: in the long run each step keeps {rate} of the distance: three digits "
+    "take {digits}; the best α {where} is {best}.",
 }
 """Why, by kind."""
 
@@ -115,10 +121,13 @@ def the_edge(run: Run, limit: float, digits: int) -> str:
     return f"Nesterov’s edge, {shown}" if nesterov else f"2(1 + α) = {shown}"
 
 
-def the_minimum(run: Run) -> str:
-    """Which minimum is spoken of, where there is one or more."""
-    minima = [p for p in find(run.surface).points if p.kind == "minimum"]
-    return "this minimum" if len(minima) == 1 else "the nearest minimum"
+def the_minimum(run: Run, seen: bool = True) -> str:
+    """Which minimum is spoken of, where there is one or more; ``seen``: whether the ball is in the
+    picture, as they are."""
+    only = sum(p.kind == "minimum" for p in find(run.surface).points) == 1
+    if seen:
+        return "this minimum" if only else "the nearest minimum"
+    return f"the {'only' if only else 'nearest'} minimum in the picture"
 
 
 def factor(rate: float) -> str:
@@ -146,13 +155,28 @@ def in_steps(steps: float) -> str:
     return "1 step" if steps <= 1 else f"{number(math.ceil(steps), 3)} steps"
 
 
-def upwards(alpha: float) -> str:
-    """A best α, rounded upwards: just above it the rate hardly changes, below it does.
+def rounded(alpha: float, rate: Callable[[float], float], decimals: int = 2) -> float:
+    """A best α with so many decimals: the better one of its two neighbours that are below 1, by the
+    rate that they give.
 
-    >>> upwards(0.6028), upwards(0.96041), upwards(0.0), upwards(1 - 1e-9)
-    ('0.61', '0.961', '0', 'just below 1')
+    >>> rounded(0.5012, lambda a: abs(a - 0.5)), rounded(0.9951, lambda a: 0.0)
+    (0.5, 0.99)
+    """
+    scale = 10**decimals
+    below = math.floor(alpha * scale + 1e-9)
+    tried = [n / scale for n in (below, math.ceil(alpha * scale - 1e-9)) if n < scale]
+    return min(tried, key=rate)
+
+
+def best_in_words(alpha: float, rate: Callable[[float], float]) -> str:
+    """A best α, rounded as ``rounded`` does, with more decimals close to 1.
+
+    >>> best_in_words(0.6028, lambda a: -a), best_in_words(0.96041, lambda a: a)
+    ('0.61', '0.96')
+    >>> best_in_words(0.0, abs), best_in_words(1 - 1e-9, abs)
+    ('0', 'just below 1')
     """
     if alpha > 1 - 1e-5:
         return "just below 1"
-    decimals = 2 + max(0, math.floor(-math.log10(max(1 - alpha, 1e-12))))
-    return number(math.ceil(alpha * 10**decimals - 1e-9) / 10**decimals, 15)
+    decimals = 2 + max(0, math.floor(-math.log10(1 - alpha)))
+    return number(rounded(alpha, rate, decimals), 15)

@@ -10,7 +10,8 @@ the Hessian in it are Krawczyk's, with C = H(m)⁻¹ (Neumaier 1990, Interval Me
     at most one zero   abs(1 − CA) < 1                     in the largest row sum
 
 What a point is (minimum, saddle, maximum) is read from the Hessian's eigenvalues, flat when one of
-them is nothing on the picture's scale, relief / span².
+them is zero: small on the picture's scale, relief / span², and no larger than what it changes by
+within the distance that the point's own place is uncertain by.
 """
 
 from __future__ import annotations
@@ -36,18 +37,28 @@ PAD = 1e-9
 SAME = 1e-6
 """Zeros nearer to each other than this part of the span are one."""
 FLAT = 1e-6
-"""A curvature below this part of relief / span² counts as none."""
+"""Of a curvature below this part of relief / span² it is asked whether it is none."""
+UNCERTAIN = 2e-15
+"""A gradient is only known to this part of relief / span."""
 STEEP = 1e-3
 """A gradient above this part of relief / span right beside a zero means that it jumps there."""
+TIP = 1e-3
+"""At a tip the last step of the bisection changes the loss by no more than this part of all; at a
+pole it changes as much by each."""
 VANISHED = 1e-8
 """A gradient below this part of relief / span counts as zero."""
 ROUNDING = 1e-13
 """A coordinate below this part of the span is zero but for rounding."""
 BESIDE = 1e-5
 """This part of the span beside a point the second derivatives are hardly different."""
-NEWTON_STEPS = 40
+NEWTON_STEPS, LAST_STEPS = 40, 10
+"""Of Newton's method with some damping, and then without."""
 MOST_STARTS = 4000
 """Newton's method starts in every second, third … box when there are more."""
+PICTURE = {1: 1001, 2: 101}
+"""Points along each axis among which nothing is lower than the lowest minimum,"""
+DIGITS = 1e-12
+"""but for this part of the loss, which is rounding."""
 MOST_POINTS = 200
 MOST_FLAT = 20
 """More flat points than this are taken for a line or an area of them, and not listed."""
@@ -98,10 +109,18 @@ def find(surface: Surface) -> Stationary:
     elif flat:
         reason = "The loss is flat at a place where its slope is zero; others may lie near it."
     points.sort(key=lambda p: (p.value, p.w))
-    bottom = min((p.value for p in points if p.kind == "minimum"), default=np.nan)
-    level = bottom + SAME * surface.relief
+    level = _bottom(surface, points)
     points = [replace(p, lowest=p.kind == "minimum" and p.value <= level) for p in points]
     return Stationary(tuple(points), not reason, reason)
+
+
+def _bottom(surface: Surface, points: list[StationaryPoint]) -> float:
+    """The value that no minimum called lowest exceeds: nothing in the picture is lower, as far as
+    a grid shows; a gap, a cusp or the border of the window may be."""
+    grid = surface.value(surface.grid(PICTURE[surface.d]))
+    minima = [p.value for p in points if p.kind == "minimum"]
+    bottom = min([*minima, float(grid[np.isfinite(grid)].min(initial=np.inf))])
+    return bottom + max(SAME * surface.relief, DIGITS * abs(bottom))
 
 
 def _doubt(surface: Surface) -> str:
@@ -213,22 +232,44 @@ def _newton(surface: Surface, w: np.ndarray) -> np.ndarray:
     small = np.abs(surface.gradient(w)).max(-1) <= VANISHED * surface.relief / surface.span
     low, high = np.array(surface.bounds).T
     inside = ((w >= low - PAD * surface.span) & (w <= high + PAD * surface.span)).all(-1)
-    return np.clip(w[small & inside], low, high)
+    return np.clip(_refined(surface, w[small & inside]), low, high)
+
+
+def _refined(surface: Surface, zeros: np.ndarray) -> np.ndarray:
+    """Zeros (n, d) after some steps without damping, which is slow along a narrow valley. One whose
+    slope isn't less then, or that left the window, stays where it was."""
+    w = zeros
+    for _ in range(LAST_STEPS):
+        g, H = surface.gradient(w), surface.hessian(w)
+        usable = np.isfinite(H).all((-1, -2)) & np.isfinite(g).all(-1)
+        values, vectors = np.linalg.eigh(np.where(usable[:, None, None], H, 0.0))
+        size = np.abs(values)
+        along = np.einsum("nij,ni->nj", vectors, g)
+        known = usable[:, None] & (size > UNCERTAIN * size.max(-1, keepdims=True))
+        step = np.divide(along, values, out=np.zeros_like(along), where=known)
+        w = w - np.einsum("nij,nj->ni", vectors, step)
+    low, high = np.array(surface.bounds).T
+    inside = ((w >= low - PAD * surface.span) & (w <= high + PAD * surface.span)).all(-1)
+    before, after = (np.abs(surface.gradient(x)).max(-1) for x in (zeros, w))
+    return np.where((inside & (after < before))[:, None], w, zeros)
 
 
 def _kinks(surface: Surface) -> np.ndarray:
-    """Where the slope of a loss in one dimension jumps across zero, by bisection: (n, 1)."""
+    """Where the slope of a loss in one dimension jumps across zero, by bisection: (n, 1); a jump
+    may be from −∞ to ∞, as at the tip of sqrt(abs(x)), if the loss itself has no pole there."""
     grid = surface.grid(3990)  # a prime number of gaps, so that no round number is a sample
     slopes = surface.gradient(grid)[:, 0]
     change = slopes[:-1] * slopes[1:] < 0
     a, b = grid[:-1][change], grid[1:][change]
-    left = np.sign(slopes[:-1][change])[:, None]
+    left, start = np.sign(slopes[:-1][change])[:, None], surface.value(a)
     steepest = np.maximum(np.abs(slopes[:-1]), np.abs(slopes[1:]))[change][:, None]
     for _ in range(60):
         middle = (a + b) / 2
         same = np.sign(surface.gradient(middle)) == left
         a, b = np.where(same, middle, a), np.where(same, b, middle)
+    climb, drop = np.abs(surface.gradient(a)) * (b - a), np.abs(surface.value(a) - start)
     tame = np.abs(surface.gradient(a)) <= 10 * steepest  # at a pole the sign changes, too
+    tame |= climb <= TIP * drop[:, None]
     return a[tame.all(-1)]
 
 
@@ -247,9 +288,11 @@ def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
     """What the Hessian's eigenvalues say about a zero of the gradient."""
     w = np.where(np.abs(w) <= ROUNDING * surface.span, 0.0, w)  # 0 on the page, not -3e-17
     hessian = _hessian(surface, w)
-    eigenvalues = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else np.zeros(surface.d)
+    hessian = hessian if np.isfinite(hessian).all() else np.zeros_like(hessian)
+    eigenvalues, vectors = np.linalg.eigh(hessian)
+    none = [_none(surface, w, *pair) for pair in zip(eigenvalues, vectors.T, strict=True)]
     kind = _crossing(surface, w)
-    if not kind and np.abs(eigenvalues).min() <= FLAT * surface.relief / surface.span**2:
+    if not kind and any(none):
         kind = "flat"
     elif not kind and (eigenvalues > 0).all():
         kind = "minimum"
@@ -258,6 +301,19 @@ def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
     return StationaryPoint(
         tuple(w.tolist()), float(surface.value(w)) + 0.0, kind, tuple(eigenvalues.tolist())
     )
+
+
+def _none(surface: Surface, w: np.ndarray, curvature: float, v: np.ndarray) -> bool:
+    """Whether a small curvature along an eigenvector is zero: it isn't where it stays nearly the
+    same as far as the zero of the gradient may be from ``w``."""
+    if abs(curvature) > FLAT * surface.relief / surface.span**2:
+        return False
+    slope = max(abs(surface.gradient(w) @ v), UNCERTAIN * surface.relief / surface.span)
+    if 3 * slope > abs(curvature) * surface.span:
+        return True
+    away = 3 * slope / curvature * v
+    beside = surface.hessian(np.stack([w - away, w + away]))
+    return not (np.abs(v @ beside @ v - curvature) <= 0.5 * abs(curvature)).all()
 
 
 def _hessian(surface: Surface, w: np.ndarray) -> np.ndarray:

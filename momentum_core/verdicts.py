@@ -20,11 +20,13 @@ from momentum_core.measured import (
     Direction,
     amplitude,
     bent,
+    changes_eta,
     comparison,
     hovers_at,
 )
 from momentum_core.reasons import (
     Verdict,
+    best_in_words,
     beyond,
     factor,
     growth,
@@ -32,7 +34,6 @@ from momentum_core.reasons import (
     say,
     the_edge,
     the_minimum,
-    upwards,
 )
 from momentum_core.run import Run, simulate
 from momentum_core.shaken import shaken
@@ -45,13 +46,18 @@ SLOW = 100
 """Creeping: three digits take this many steps, or more."""
 ABOUT = 0.9
 """About as fast as the best α: this part of its digits per step, or more."""
+LONGEST = 60
+"""Circles of more steps are not looked for."""
+ROUND = 1e-3
+"""The ball is back where it was when it is off by no more than this part of its circle, now and in
+all rounds to come; and a circle is no smaller than this part of the window's span."""
 
 
 def verdict(run: Run) -> Verdict:
     """One sentence on why the run ended as it did; it never raises for a finished run."""
     if not theory.covers(run.settings.method):
         return say("uncovered")
-    if run.settings.drop:
+    if changes_eta(run):
         return say("dropped")
     if run.outcome is Outcome.UNDEFINED:
         return say("lost")
@@ -129,7 +135,8 @@ def _no_bowl(run: Run, place: StationaryPoint | None) -> Verdict:
 def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:
     """No friction or no stability in the minimum. poised, faint: it rests there all the same, on
     the point or too close to see. unstable: ηλ is beyond the edge in a direction it moved in.
-    marginal: ηλ is the edge. frictionless: heavy ball with α = 1, below the edge."""
+    marginal: ηλ is the edge. frictionless: heavy ball with α = 1, below the edge; mounting: on it,
+    in a direction it moved in."""
     s, rests = run.settings, run.outcome is Outcome.RESTED
     numbers = _limit_numbers(run, bowl.directions)
     regimes = {d.regime for d in bowl.directions}
@@ -138,7 +145,10 @@ def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:
     if found := _unstable(run, bowl, "it is still on the move"):
         return found
     if s.method == "momentum" and s.alpha == 1:
-        return say("faint" if rests else "frictionless")
+        numbers = _limit_numbers(run, _moved(run, bowl))
+        on_edge = numbers["x"] >= (1 - theory.ALIKE) * numbers["edge"]
+        kind = "faint" if rests else "mounting" if on_edge else "frictionless"
+        return say(kind, numbers if kind == "mounting" else {}, **beyond(run, numbers))
     if "marginal" in regimes:
         return say("marginal", numbers, **beyond(run, numbers))
     return say("started") if rests and run.steps == 0 else None
@@ -153,12 +163,31 @@ def _unstable(run: Run, bowl: Comparison, end: str) -> Verdict | None:
 
 
 def _on_its_way(run: Run, bowl: Comparison) -> Verdict | None:
-    """far: it rolls, and its last steps were not in the bowl of a minimum that would hold it."""
+    """It rolls, and its last steps were not in the bowl of a minimum that would hold it. circles:
+    they repeat themselves. far: else."""
     if run.outcome is Outcome.RESTED or _in_bowl(run, bowl):
         return None
-    digits = float(theory.steps_to_gain(_ruling(run, bowl).rate))
-    minimum = the_minimum(run) if _in_picture(run) else "the nearest minimum in the picture"
-    return say("far", {"digits": digits}, minimum=minimum, digits=in_steps(digits))
+    minimum = the_minimum(run, _in_picture(run))
+    if found := _circle(run):
+        return say("circles", {"period": found}, minimum=minimum, period=str(found))
+    return say("far", minimum=minimum)
+
+
+def _circle(run: Run) -> int:
+    """After how many steps the ball is always back where it was; 0 where it isn't.
+
+    Each round ends a little off from the last one, by less and less; what is still to come is
+    their geometric series. A swing that slowly dies away is off by little, too, but in sum by all
+    of its size.
+    """
+    w, span = run.trajectory.w, run.surface.span
+    for steps in range(2, min(LONGEST, len(w) // 4) + 1):
+        size = np.ptp(w[-steps:], axis=0).max()
+        off = np.abs(w[-3 * steps :] - w[-4 * steps : -steps]).reshape(3, -1).max(axis=-1)
+        shrinks = np.sqrt(off[2] / max(off[0], 1e-300)) if off.max() > FINEST * span else 0.0
+        if size >= ROUND * span and shrinks < 1 and off[2] <= (1 - shrinks) * ROUND * size:
+            return steps
+    return 0
 
 
 def _in_bowl(run: Run, bowl: Comparison) -> bool:
@@ -215,17 +244,22 @@ def _manner(run: Run, bowl: Comparison) -> Verdict:
     """It is in the bowl of a minimum that holds it: what the slowest direction it moved in does.
 
     idle: each step keeps all, to 16 digits.
-    best: α has ABOUT as many digits a step as the best α, or more. oscillating, alternating: the
-    regime, where half a period fits into three digits. creeping: real roots, SLOW. settling: else.
+    best: α has ABOUT as many digits a step as the best α for all directions, or more. oscillating,
+    alternating: the regime, where half a period fits into three digits. creeping: real roots, SLOW.
+    settling: else.
     """
     s, d = run.settings, _ruling(run, bowl)
-    curvatures = [m.curvature for m in _moved(run, bowl)]
+    curvatures = [m.curvature for m in bowl.directions]
     best = float(theory.best_alpha(s.eta, curvatures, s.method))
     digits = float(theory.steps_to_gain(d.rate))
     if not np.isfinite(digits):
         return say("idle", {"x": s.eta * d.curvature}, x=number(s.eta * d.curvature, 3))
-    soonest = theory.steps_to_gain(theory.worst_rate(s.eta, curvatures, best, s.method))
-    if soonest >= ABOUT * digits:
+
+    def worst(alpha: float) -> float:
+        return float(theory.worst_rate(s.eta, curvatures, alpha, s.method))
+
+    slowest = d.rate >= bowl.rate - theory.ALIKE
+    if slowest and theory.steps_to_gain(worst(best)) >= ABOUT * digits:
         kind = "best"
     elif d.period and d.period / 2 < digits:
         kind = d.regime
@@ -233,10 +267,12 @@ def _manner(run: Run, bowl: Comparison) -> Verdict:
         kind = "creeping" if d.regime == "creeping" and digits >= SLOW else "settling"
     numbers = {"rate": d.rate, "digits": digits, "best_alpha": best, "x": s.eta * d.curvature}
     numbers |= {"period": d.period} if kind == "oscillating" and d.period else {}
-    words = {"rate": factor(d.rate), "digits": in_steps(digits), "best": upwards(best)}
+    words = {"rate": factor(d.rate), "digits": in_steps(digits)}
+    words |= {"best": best_in_words(best, worst), "where": "here" if slowest else "overall"}
     words |= {"period": number(d.period or 0.0, 3), "x": number(numbers["x"], 3)}
-    along = " in the flattest direction" if run.surface.d > 1 else ""
-    return say(kind, numbers, **words, along=along)
+    round_ = max(curvatures) - min(curvatures) <= theory.ALIKE * max(curvatures)
+    flattest = slowest and d is bowl.directions[0] and not round_
+    return say(kind, numbers, **words, along=" in the flattest direction" if flattest else "")
 
 
 def _moved(run: Run, bowl: Comparison) -> list[Direction]:

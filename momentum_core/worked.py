@@ -25,7 +25,8 @@ SENTENCES: dict[str, str] = {
     "balanced": "{who} the ball balances on {place}, {w}, after {steps}.",
     "rolling": "{who} the ball is still rolling after {steps}, at {w}.",
     "escaped": "{who} the ball escapes: after {steps} it is at {w} and gone for good.",
-    "undefined": "{who} the ball is lost after {steps}, at {w}: there the loss ends.",
+    "undefined": "{who} the ball is lost after {steps}, at {w}: its next step finds no value of the "
+    "loss, or no slope.",
     "hovering": "{who} the ball never rests, as each batch pulls its own way. In the last half of "
     "{steps} it hovers {hover} above the lowest loss, on average.",
 }
@@ -298,7 +299,7 @@ def labels() -> dict[str, Any]:
             "name": "Loss against step",
         },
         "atlas": {
-            "kinds": {"eta-alpha": "Every η and α", "predicted": "Theory", "basin": "Every start"},
+            "kinds": {"eta-alpha": "Every η, α", "predicted": "Theory", "basin": "Every start"},
             "titles": {
                 "eta-alpha": "Where the ball ends for every η and α, from this start",
                 "predicted": "How fast theory says that the ball comes to rest in its minimum",
@@ -314,9 +315,9 @@ def labels() -> dict[str, Any]:
                 "undefined": "is lost",
             },
             "whole": "for the gradient of all data",
-            "fast": "comes to rest fast at {at}",
+            "fast": "stronger: rests sooner at {at}",
             "unstable": "can’t rest",
-            "curves": {"edge": "edge of stability", "critical": "critical damping"},
+            "curves": {"edge": "edge of stability", "soonest": "best α at each η"},
         },
         "hill": "The loss Q(w) as a hill, with the ball on it",
         "offline": (

@@ -13,6 +13,7 @@ from momentum_core.run import simulate
 from momentum_core.settings import Settings
 from momentum_core.stage import COLOURS
 from momentum_core.surfaces import CATALOGUE
+from momentum_core.verdicts import verdict
 
 SILENT = {
     "Adam": Settings.of("bowl", method="adam"),
@@ -74,6 +75,27 @@ def test_where_theory_is_silent_it_says_why(name, says):
     assert ((), None) == (figures.rows(run), figures.distances(run))
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings.of("two-sines", start=(-9.0,), eta=0.01, alpha=0.5),
+        Settings.of("saddle", start=(1.0, 0.0), alpha=0.5, steps=2000),
+        Settings.of("flat-bottom"),
+        Settings.of("bowl", method="adam"),
+        Settings(drop=(3, 0.1)),
+        Settings.of("formula", q="(x + 2y)^2", steps=3),
+        Settings.of("formula", q="abs(w) + w^2"),
+        Settings.of("formula", q="log(w) + w^2", eta=0.2, start=(1.0,)),
+    ],
+)
+def test_where_theory_is_silent_it_says_the_verdict(settings):
+    """One run has one reason: no panel says another than the stage."""
+    run = simulate(settings)
+
+    assert comparison(run) is None
+    assert verdict(run).sentence == figures.silence(run)
+
+
 ODD = [
     *(Settings.of(loss) for loss in CATALOGUE),
     Settings.of("bowl", eta=4.0, steps=2000),
@@ -113,6 +135,26 @@ def test_the_figure_carries_the_distances_and_the_slope():
     assert list(range(run.steps + 1)) == list(measured.x)
     assert bowl.line_from == predicted.x[0]
     assert np.diff(np.log(predicted.y)) == pytest.approx(np.log(np.sqrt(0.9)), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings.of("bowl"), Settings.of("booth", method="nesterov"), Settings.of("matyas")],
+)
+def test_the_axis_is_about_what_was_measured(settings):
+    """From the smallest distance above 0 to the largest, wherever the predicted line goes."""
+    figure = figures.distances(simulate(settings))
+    measured = np.log10(figure.data[0].y)
+
+    assert (measured.min() - 0.3, measured.max() + 0.3) == pytest.approx(figure.layout.yaxis.range)
+
+
+def test_the_legend_stands_above_the_plot():
+    """Its lower edge does, so that it grows away from it where it has two rows."""
+    legend = figures.distances(simulate(Settings.of("bowl"))).layout.legend
+
+    assert ("h", "bottom") == (legend.orientation, legend.yanchor)
+    assert legend.y > 1
 
 
 def test_a_distance_of_nothing_is_left_out():

@@ -9,10 +9,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from momentum_core import maps
+from momentum_core import atlas, maps
 from momentum_core.descent import METHODS, Outcome
 from momentum_core.fates import NOWHERE, OUTCOMES
 from momentum_core.maps import basin_map, eta_alpha_map, finished
+from momentum_core.measured import comparison
+from momentum_core.predicted import predicted_map
 from momentum_core.run import simulate
 from momentum_core.settings import Settings, eta_limits, own_eta
 from momentum_core.stationary import find
@@ -264,3 +266,19 @@ def test_the_map_as_plain_data():
     assert steps.max() > 255
     assert (data["across"], data["up"]) == (found.across.tolist(), found.up.tolist())
     assert len(set(ends.flat)) > 3
+
+
+@pytest.mark.parametrize("start", [(-1.5,), (1.5,)])
+def test_theorys_map_is_of_the_minimum_that_the_run_is_in(start):
+    """Not of the lowest one; the curves belong to it, too."""
+    settings = Settings(start=start, alpha=0.5, steps=600)
+    points = find(settings.surface).points
+    here = points.index(comparison(simulate(settings)).place)
+    other = 1 - here
+    ((told, sent),) = atlas.parts(settings, "predicted")
+
+    expected, wrong = (predicted_map(settings, place) for place in (here, other))
+    assert list(points[here].w) == told["at"]
+    assert base64.b64decode(expected["speeds"]) == sent != base64.b64decode(wrong["speeds"])
+    assert {name: expected[name] for name in ("edge", "soonest")} == told["curves"]
+    assert expected["soonest"] != wrong["soonest"]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from momentum_core import measured
-from momentum_core.measured import comparison, hovers_at
+from momentum_core.datasets import DATA
+from momentum_core.measured import comparison, hovers_at, is_bowl
 from momentum_core.run import simulate
 from momentum_core.settings import Settings
+from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, from_formula
 
 RATES, PERIODS = 0.02, 0.005
@@ -36,6 +39,18 @@ def test_predicted_is_measured(loss, method, alpha):
     directions = found.directions if found else ()
 
     assert [] == [d for d in directions if d.measured_rate and not agrees(d)]
+
+
+@HOW
+@pytest.mark.parametrize("data", DATA)
+def test_predicted_is_measured_for_a_line(data, method, alpha):
+    """The loss is a bowl everywhere, so there is something to compare, and it agrees."""
+    found = comparison(
+        simulate(Settings.of("line", data=data, method=method, alpha=alpha, steps=2000))
+    )
+
+    assert [d for d in found.directions if d.measured_rate]
+    assert [] == [d for d in found.directions if d.measured_rate and not agrees(d)]
 
 
 @HOW
@@ -160,6 +175,58 @@ def test_a_kink_is_no_bowl(with_losses):
 
     assert "minimum" == hovers_at(run).kind
     assert comparison(run) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "bowl"),
+    [
+        ("w^2 + w*abs(w)/2", False),
+        ("w^2 + 0.03*w*abs(w)", True),
+        ("0.001*abs(w) + w^2", False),
+        ("abs(w - 0.3) + w^2", False),
+        ("x^2 + 1e8*y^2", True),
+        ("(x + y - 3)^2 + 1e-9*(x - y)^2", True),
+    ],
+)
+def test_what_a_bowl_is(text, bowl):
+    """Curved the same on both sides, but for a tenth; it may be narrow."""
+    surface = from_formula(text)
+
+    assert [bowl] == [is_bowl(surface, p) for p in find(surface).points]
+
+
+def test_a_bowl_needs_no_exact_place():
+    """A narrow one is still one where its place is a little off along the flat direction."""
+    surface = Settings.of("line", data="forbes").surface
+    (place,) = find(surface).points
+    flat = np.linalg.eigh(surface.hessian(np.array(place.w)))[1][:, 0]
+
+    for off in (-1e-5, 1e-5):
+        assert is_bowl(
+            surface, replace(place, w=tuple(np.array(place.w) + off * surface.span * flat))
+        )
+
+
+def test_rounding_is_not_measured():
+    """The steep direction halves its distance at each step, until that is a billionth of the
+    window; the run goes on along the flat one."""
+    run = simulate(Settings.of("narrow-valley", eta=0.02, alpha=0.0, start=(1.5, 1.2)))
+    _, steep = comparison(run).directions
+    least = 1e-9 * run.surface.span
+    swing = np.hypot(run.trajectory.w[:, 1], run.trajectory.update[:, 1] / np.sqrt(0.5))
+
+    assert (0, steep.rate) == (steep.window[0], pytest.approx(0.5))
+    assert swing[steep.window[1]] < least <= swing[steep.window[1] - 1]
+    assert steep.window[1] < run.steps / 2
+
+
+def test_a_drop_that_changes_nothing_is_none():
+    """By a factor of 1, or after the end; else there are two learning rates, and no theory."""
+    plain = simulate(Settings.of("bowl"))
+
+    assert comparison(simulate(Settings.of("bowl", drop=(3, 1.0)))).rate == comparison(plain).rate
+    assert comparison(simulate(Settings.of("bowl", drop=(plain.steps + 1, 0.1)))) is not None
+    assert comparison(simulate(Settings.of("bowl", drop=(plain.steps - 1, 0.1)))) is None
 
 
 def test_the_distance_and_its_line():

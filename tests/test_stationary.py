@@ -8,6 +8,8 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from momentum_core.datasets import DATA
+from momentum_core.settings import Settings
 from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, Surface, derive
 from momentum_core.surfaces import from_formula as typed
@@ -227,6 +229,49 @@ def test_a_shallower_minimum_is_not_lowest():
     assert lowest == pytest.approx([-1.035579], abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("x^3 - 3x + sin(9x)/9", ((-3, 2),)),
+        ("1/x + x + sin(9x)/9", ((-1, 3),)),
+        ("sqrt(abs(x) + abs(y)) + sin(3x)^2 + sin(3y)^2", ((-2, 2), (-2, 2))),
+        ("-exp(-0.2sqrt(x^2 + y^2)) - exp(cos(6x) + cos(6y))/9", ((-2, 2), (-2, 2))),
+    ],
+)
+def test_no_valley_is_lowest_beside_a_lower_place(text, window):
+    """At the window's border, beside a pole, at a tip that is no stationary point."""
+    minima = [p for p in find(typed(text, window)).points if p.kind == "minimum"]
+
+    assert minima
+    assert not any(p.lowest for p in minima)
+
+
+@pytest.mark.parametrize(
+    ("text", "w", "kind"),
+    [
+        ("sqrt(abs(x))", 0, "minimum"),
+        ("(x^2)^(1/3)", 0, "minimum"),
+        ("sqrt(abs(x)) + sin(3x)^2", 0, "minimum"),
+        ("sqrt(abs(x - 0.3)) + x/9", 0.3, "minimum"),
+        ("-sqrt(abs(x + 1))", -1, "maximum"),
+    ],
+)
+def test_tips(text, w, kind):
+    """A tip, where the slope jumps from −∞ to ∞, is lowest or highest as a kink is; of the valleys
+    beside it none is called lowest."""
+    points = find(from_formula(text)).points
+
+    assert [kind] == [p.kind for p in points if p.w[0] == pytest.approx(w, abs=1e-12)]
+    assert [kind == "minimum"] == [p.lowest for p in points if p.w[0] == pytest.approx(w)]
+    assert not any(p.lowest for p in points if p.w[0] != pytest.approx(w))
+
+
+@pytest.mark.parametrize("text", ["log(abs(x))", "1/abs(x)", "-1/x^2", "1/x^2 + x", "log(x^2) + x"])
+def test_a_pole_is_no_tip(text):
+    """The slope changes its sign there, too, but the loss has no end."""
+    assert not any(abs(p.w[0]) < 0.1 for p in find(from_formula(text)).points)
+
+
 def test_a_saddle_or_maximum_is_never_lowest():
     """A loss without a minimum in the window has no lowest point."""
 
@@ -381,6 +426,58 @@ def test_kinks(text, w, kind):
 
     assert [kind] == [p.kind for p in found.points if p.w[0] == pytest.approx(w, abs=1e-12)]
     assert not found.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "w"),
+    [
+        ("x^2 + 1e8*y^2", (0, 0)),
+        ("x^2 + 1e12*y^2", (0, 0)),
+        ("(x + y - 3)^2 + 1e-7*(x - y)^2", (1.5, 1.5)),
+        ("(x + y - 3)^2 + 1e-9*(x - y)^2", (1.5, 1.5)),
+        ("exp(x) - x + 1e-8*(y - 0.3)^2", (0, 0.3)),
+        ("1e7*(y - x^2)^2 + (1 - x)^2", (1, 1)),
+    ],
+)
+def test_a_narrow_valley_is_no_flat_ground(text, w):
+    """However narrow, there is one lowest place in it, and it is found where it is."""
+    found = find(from_formula(text))
+
+    assert ["minimum"] == [p.kind for p in found.points]
+    assert w == pytest.approx(found.points[0].w, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x^4",
+        "(x - 0.3)^4",
+        "x^6 + x^4",
+        "x^4 + y^2",
+        "x^2 + y^6",
+        "(x + y - 0.3)^4 + (x - y)^2",
+        "(0.6x + 0.8y - 0.3)^2 + (0.8x - 0.6y - 0.1)^4",
+        "cos(x) + x^2/2 + y^2",
+        "x^4 + y^2 + 3x^2*y",
+        "x^3 + y^2",
+    ],
+)
+def test_flat_in_one_direction_is_flat(text):
+    """Where the curvature is zero, rounding and a place that is a little off make no minimum."""
+    found = find(from_formula(text))
+
+    assert {"flat"} == {p.kind for p in found.points}
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_the_minimum_of_a_line_is_that_of_least_squares(data):
+    """To nine digits, also where one curvature is 54 million times the other."""
+    (point,) = find(Settings.of("line", data=data).surface).points
+    seen = DATA[data]
+
+    slope, intercept = np.polyfit(seen.t, seen.y, 1)
+    assert "minimum" == point.kind
+    assert point.w == pytest.approx((intercept, slope), rel=1e-9)
 
 
 def test_a_hilltop_where_digits_are_lost():

@@ -17,10 +17,12 @@ from hypothesis import given
 from hypothesis import settings as examples
 from sympy.parsing import sympy_parser
 
+from momentum_core import verdicts
 from momentum_core.datasets import DATA
 from momentum_core.descent import Outcome
 from momentum_core.draws import batches
-from momentum_core.measured import hovers_at
+from momentum_core.measured import comparison, hovers_at
+from momentum_core.predicted import suggestions
 from momentum_core.reasons import WHY
 from momentum_core.run import simulate
 from momentum_core.settings import Settings, observations_of
@@ -203,9 +205,13 @@ def never_unstable(case):
 
 
 def never_thrown(case):
-    """The curvature is the loss's at that step, and no rule rests in a bowl of it."""
+    """The curvature is the loss's at that step, the first one too steep, and no rule rests in a bowl
+    of it."""
     k, curvature = int(case.verdict.numbers["k"]), case.verdict.numbers["curvature"]
     w = case.run.trajectory.w[k]
+    before = [bend(case.run.surface.text, x) for x in case.run.trajectory.w[:k]]
+    steepest = max((np.linalg.eigvalsh(b)[-1] for b in before), default=-np.inf)
+    assert case.settings.eta * steepest <= case.verdict.numbers["edge"]
     assert np.linalg.eigvalsh(bend(case.run.surface.text, w))[-1] == pytest.approx(curvature)
     assert rates(case.settings, w)[0] > 1
 
@@ -219,6 +225,27 @@ def never_far(case):
     bowl = bend(case.run.surface.text, place)
     off = slope(case.run.surface.text, t.w[-7:]) - (t.w[-7:] - place) @ bowl
     assert np.abs(off).max() > 0.005 * np.abs((t.w[-7:] - place) @ bowl).max()
+
+
+def never_circles(case):
+    """It goes on like that, through the same places, and isn't at rest in any of them."""
+    assert case.run.outcome is Outcome.ROLLING
+    assert rates(case.settings, case.place.w)[0] < 1
+    period = int(case.verdict.numbers["period"])
+    circle = case.later[-period:]
+    size = np.ptp(circle, axis=0).max()
+    assert size > 1e-3 * case.span
+    rounds = case.later[len(case.later) % period :].reshape(-1, period, case.run.surface.d)
+    assert np.abs(rounds - rounds[-1]).max() < 2e-3 * size
+    assert np.abs(rounds[-1] - rounds[-2]).max() < 1e-9 * size
+
+
+def never_mounting(case):
+    """Both roots are −1; each hop is longer than the last by the same amount."""
+    assert rates(case.settings, case.place.w)[0] == pytest.approx(1, abs=1e-6)
+    hops = np.abs(np.diff(case.later[:, 0]))
+    assert np.diff(hops) == pytest.approx(np.diff(hops)[0])
+    assert hops[1] > hops[0]
 
 
 def never_frictionless(case):
@@ -337,7 +364,7 @@ def never_uncovered(case):
 
 
 def never_dropped(case):
-    """Two learning rates were really used."""
+    """Two learning rates were really used, on a loss of one weight."""
     s, t = case.settings, case.run.trajectory
     used = (s.alpha * t.update[:-1] - t.update[1:]) / t.gradient
     assert len({round(float(x), 9) for x in used.ravel()}) == 2
@@ -560,7 +587,9 @@ EXAMPLES = {
     "frictionless": Settings.of("bowl", alpha=1.0),
     "faint": Settings.of("bowl", alpha=1.0, start=(1e-6,)),
     "started": Settings.of("bowl", start=(0.0,)),
+    "mounting": Settings.of("bowl", eta=4.0, alpha=1.0),
     "far": Settings.of("rosenbrock", alpha=0.0),
+    "circles": Settings.of("lessard"),
     "hovering": Settings.of("line", batch=5, eta=0.1, steps=2000),
     "unsettled": Settings.of("line", batch=5, steps=20),
     "shuffled": Settings.of("line", batch=5, shuffle=True),
@@ -626,12 +655,111 @@ def test_every_kind_has_an_example():
             "Creeps: each step keeps 0.98 of the distance in the flattest direction, 342 steps "
             "for three digits; the best α here is 0.74.",
         ),
+        (
+            Settings.of("round-bowl", alpha=0.0),
+            "Creeps: each step keeps 0.95 of the distance, 135 steps for three digits; the best α "
+            "here is 0.61.",
+        ),
+        (
+            Settings.of("narrow-valley", eta=0.001, alpha=0.0, start=(0.0, 1.2)),
+            "Creeps: each step keeps 0.975 of the distance, 273 steps for three digits; the best α "
+            "overall is 0.938.",
+        ),
+        (
+            Settings.of("lessard"),
+            "Goes round and round: every 7 steps it is back where it was, so it never rests, "
+            "though this minimum could hold it.",
+        ),
+        (
+            Settings.of("rosenbrock", start=(-2.9, 3.0), eta=1e-5, alpha=0.0, steps=3),
+            "Its last steps were not in the bowl of the only minimum in the picture, so theory "
+            "can’t say when it rests, or whether it does.",
+        ),
+        (
+            Settings.of("himmelblau", start=(6.4, 0.0), eta=1e-4, alpha=0.0, steps=1),
+            "Its last steps were not in the bowl of the nearest minimum in the picture, so theory "
+            "can’t say when it rests, or whether it does.",
+        ),
     ],
 )
 def test_sentences(settings, sentence):
     """In full: numbers are rounded, but never until two that differ look the same."""
 
     assert sentence == verdict(simulate(settings)).sentence
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps": 2000},
+        {"steps": 60, "eta": 0.1111, "alpha": 0.4444, "start": (3.3,)},
+        {"steps": 2000, "eta": 0.1111, "alpha": 0.4444, "start": (3.3,)},
+    ],
+)
+def test_who_goes_round_goes_round_for_ever(changes):
+    """Lessard, Recht & Packard's circle of three, and one of seven."""
+    case = continued(Settings.of("lessard", **changes))
+
+    assert "circles" == case.verdict.kind
+    judge(case)
+
+
+@pytest.mark.parametrize("alpha", [0.99, 0.9999, 0.999999, 1 - 1e-8])
+def test_a_swing_that_dies_away_slowly_is_no_circle(alpha):
+    """With a period of 6 steps or nearly, and hardly any friction."""
+    swing = simulate(Settings.of("bowl", eta=1.0, alpha=alpha, steps=2000))
+
+    assert 0 == verdicts._circle(swing)
+
+
+@pytest.mark.parametrize("drop", [(3, 1.0), (2000, 0.1)])
+def test_a_drop_that_changes_nothing_is_not_spoken_of(drop):
+    """By a factor of 1, or after the end."""
+    assert verdict(simulate(Settings())) == verdict(simulate(Settings(drop=drop)))
+
+
+@pytest.mark.parametrize(("start", "period"), [((1.5, 0.01), "36.9"), ((0.01, 1.5), "6.83")])
+def test_of_equally_slow_directions_the_wide_one_rules(start, period):
+    """Both keep √0.9 of their swing; λ = 1 swings in 37 steps, λ = 25 in 7."""
+    sentence = verdict(simulate(Settings.of("narrow-valley", start=start))).sentence
+
+    assert f"a period of {period} steps" in sentence
+
+
+def test_a_direction_that_only_rounding_moved_in_says_nothing():
+    """Booth's bowl lies aslant: along its steep diagonal the flat one is moved in by 1e-16."""
+    run = simulate(Settings.of("booth", start=(3.1, 5.1), eta=0.03, alpha=0.0))
+    flat, _ = comparison(run).directions
+    off = np.abs((run.trajectory.w - run.place.w) @ np.array(flat.vector)).max()
+
+    assert 0 < off < 1e-14
+    assert verdict(run).numbers["rate"] == pytest.approx(1 - 0.03 * 18)
+
+
+def test_who_comes_back_has_not_jumped():
+    """It starts and rests right of the top, and was left of it in between; plain descent, with
+    this large η, is the one that ends on the other side."""
+    run = simulate(Settings(eta=0.122, alpha=0.81, start=(1.78,)))
+    top = 0.0754
+    plain = simulate(run.settings.racer("plain"))
+
+    assert run.trajectory.w[:, 0].min() < top < run.place.w[0]
+    assert plain.place.w[0] < top
+    assert "elsewhere" == verdict(run).kind
+
+
+@pytest.mark.parametrize("loss", CATALOGUE)
+@pytest.mark.parametrize("method", ["momentum", "nesterov"])
+def test_the_best_alpha_is_the_one_that_is_offered(loss, method):
+    """To the two decimals that a slider has."""
+    for alpha in (0.0, 0.5, 0.9):
+        run = simulate(Settings.of(loss, method=method, alpha=alpha))
+        found = verdict(run)
+        if "best_alpha" not in found.numbers or "the best α" not in found.sentence:
+            continue
+        offered = suggestions(run)[0].changes["alpha"]
+        said = float(found.sentence.split(" is ")[-1].rstrip("."))
+        assert said == offered if said < 0.9 else said == pytest.approx(offered, abs=0.01)
 
 
 @given(any_settings())

@@ -1,13 +1,26 @@
 // Maps as pictures: every minimum has a tone, quick runs a strong one; other ends have a pattern.
 
-export const TONES = 5;
+const TONES = 8;
+/** Where tones are used again it is with paper between: whether there, in pixels of the screen. */
+const TEXTURES = {
+  "": () => false,
+  banded: (x, y) => y % 4 < 2,
+  barred: (x) => x % 4 < 2,
+  checked: (x, y) => (x % 4 < 2) === (y % 4 < 2),
+};
 /** Bytes of a map that are no minimum's index: see maps.py. */
 export const BALANCED = 254;
 export const ROLLING = 253;
 export const ESCAPED = 252;
 export const UNDEFINED = 251;
-/** In the predicted map: the ball can't rest. */
-const UNSTABLE = 255;
+/** In the predicted map: where it rests soonest, and where it can't rest. */
+const FASTEST = 254, UNSTABLE = 255;
+
+/** How the minimum of a rank looks, on a map and in its key: the classes of its sample. */
+export function look(rank) {
+  const textures = Object.keys(TEXTURES);
+  return [`place${rank % TONES}`, textures[Math.floor(rank / TONES) % textures.length]];
+}
 
 /** "#RRGGBB" as three numbers. */
 function channels(colour) {
@@ -22,23 +35,27 @@ function mix(a, b, part) {
 export function paint(map, width, height, colour, points, fine) {
   const image = new ImageData(width, height);
   const paper = channels(colour("paper")), ink = channels(colour("quiet"));
-  const tones = Array.from({ length: TONES }, (_, k) => channels(colour(`place${k}`)));
   const minima = points.flatMap((p, k) => (p.kind === "minimum" ? [k] : []));
+  const looks = minima.map((index, rank) => {
+    const [tone, texture] = look(rank);
+    return { tone: channels(colour(tone)), bare: TEXTURES[texture] };
+  });
+  const first = channels(colour(look(0)[0]));
   const rested = map.steps?.filter((_, cell) => map.ends[cell] < UNDEFINED) ?? [];
   const [least, most] = rested.reduce(([a, b], s) => [Math.min(a, s), Math.max(b, s)], [Infinity, 1]).map(Math.log1p);
   const shade = (cell, x, y) => {
     const end = map.ends[cell];
     if (map.kind === "predicted") {
       if (end === UNSTABLE) return (x + y) % (6 * fine) < 1.5 * fine ? ink : mix(paper, ink, 0.2);
-      const gain = -Math.log(Math.max(end, 1) / 254);
-      return mix(mix(paper, tones[0], 0.06), tones[0], Math.min(0.94 * Math.sqrt(gain / 1.6), 0.94));
+      return mix(paper, first, 0.15 + 0.85 * (end / FASTEST));
     }
     if (end === ESCAPED) return (x + y) % (6 * fine) < 1.5 * fine ? ink : mix(paper, ink, 0.2);
     if (end === UNDEFINED) return (x - y + 6000) % (6 * fine) < 1.5 * fine ? ink : paper;
     if (end === ROLLING) return x % (5 * fine) < 1.5 * fine && y % (5 * fine) < 1.5 * fine ? ink : paper;
     if (end === BALANCED) return ink;
     const quick = (most - Math.log1p(map.steps[cell])) / (most - least || 1);
-    return mix(paper, tones[minima.indexOf(end) % TONES] ?? ink, 0.35 + 0.65 * quick);
+    const { tone, bare } = looks[minima.indexOf(end)] ?? { tone: ink, bare: TEXTURES[""] };
+    return mix(paper, tone, (0.35 + 0.65 * quick) * (bare(x / fine, y / fine) ? 0.25 : 1));
   };
   for (let y = 0; y < height; y++) {
     const row = Math.min(Math.floor(((height - 1 - y + 0.5) / height) * map.rows), map.rows - 1);
