@@ -30,7 +30,7 @@ def subject(settings: Settings, kind: str) -> list[Any]:
     own: dict[str, list[Any]] = {
         "eta-alpha": [list(s.start)],
         "basin": [s.eta, s.alpha],
-        "predicted": [list(s.start), s.eta, s.alpha],
+        "predicted": [list(s.start), s.eta, s.alpha, s.batch],
     }
     return [scene_key(s), kind, s.method, s.steps, list(s.drop), *own[kind]]
 

@@ -112,8 +112,8 @@ export class Atlas {
 
   /** What a map depends on, as one text. */
   of(kind, choice = this.choice) {
-    const { method, start, steps, drop, eta, alpha } = choice;
-    const parts = { "eta-alpha": [start], predicted: [start, eta, alpha], basin: [eta, alpha] };
+    const { method, start, steps, drop, eta, alpha, batch = 0 } = choice;
+    const parts = { "eta-alpha": [start], predicted: [start, eta, alpha, batch], basin: [eta, alpha] };
     return JSON.stringify([this.scene.key, kind, method, steps, drop, ...parts[kind]]);
   }
 
@@ -215,7 +215,7 @@ export class Atlas {
     svg("text", { class: "tick name", x: x1, y: y1 + 16, "text-anchor": "end" }, this.axes, "η");
   }
 
-  /** Edge of stability and critical damping, where theory has them. */
+  /** Edge of stability and the best α at each η, where theory has them. */
   drawCurves(map) {
     this.curves.replaceChildren();
     for (const [name, points] of Object.entries(map?.curves ?? {})) {

@@ -129,6 +129,47 @@ def test_no_map_is_computed_out_of_view(open_page: Opener):
     fine(page, "eta-alpha")
 
 
+def test_the_map_of_starts_waits_for_the_stage(open_page: Opener):
+    """It lies over the stage: while that is out of view it isn't asked for, and its switch brings
+    the stage into view."""
+    page = open_page("?at=0", width=390, height=844)
+    page.locator(".pad").scroll_into_view_if_needed()
+    fine(page, "eta-alpha")
+    page.wait_for_function("() => momentumPage.player.atlas.stageInView === false")
+    player(page, "(p.atlas.basin = true, p.atlas.refresh(), null)")
+    frame(page)
+    assert player(page, "p.atlas.wanted") is None
+    player(page, "(p.atlas.basin = false, p.atlas.refresh(), null)")
+    page.get_by_role("button", name="Every start").click()
+    page.wait_for_function(FINE.format("basin"))
+    assert page.locator(".stage").evaluate("(e) => e.getBoundingClientRect().top") >= -1
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
+def test_the_pad_is_square(open_page: Opener, size):
+    page = open_page("?at=0", width=size[0], height=size[1])
+    page.locator(".pad").scroll_into_view_if_needed()
+    fine(page, "eta-alpha")
+    width, height = player(
+        page,
+        "(({ width, height }) => [width, height])(p.atlas.canvas.getBoundingClientRect())",
+    )
+    assert width == pytest.approx(height, abs=1)
+    assert width > 100
+
+
+def test_with_mini_batches_theory_is_silent_on_the_pad(open_page: Opener):
+    """Its map is of the whole loss's gradient: it goes when batches come."""
+    page = open_page("?data=cars&standardise=1&at=0")
+    page.get_by_role("button", name="Theory", exact=True).click()
+    fine(page, "predicted")
+    assert player(page, "p.atlas.maps.predicted.rows") > 0
+    page.locator(".st-key-batch input[type=range]").focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("() => momentumPage.player.choice.batch > 0")
+    expect(page.locator(".silence")).to_contain_text("mini-batches")
+
+
 def test_theory_on_the_pad(open_page: Opener):
     """The predicted map with its curves; for Adam a sentence."""
     page = open_page("?loss=narrow-valley&at=0")
@@ -186,6 +227,7 @@ def test_a_map_never_delays_a_drag(chromium: Browser):
         opener = Opener(chromium, url)
         page = opener("?at=3")
         page.wait_for_function("() => momentumPage.player.atlas.maps['eta-alpha']?.done > 0.1")
+        expect(page.locator(".pad .busy")).to_be_visible()
         old = player(page, "p.atlas.maps['eta-alpha'].of")
         x, y = middle(page.locator(".hill .ball .hit"))
         page.mouse.move(x, y)
