@@ -181,12 +181,18 @@ def _circle(run: Run) -> int:
     of its size.
     """
     w, span = run.trajectory.w, run.surface.span
-    for steps in range(2, min(LONGEST, len(w) // 4) + 1):
+    most = min(LONGEST, len(w) // 4)
+    # Looked at closely is only what the very last step is back from.
+    near = (
+        np.abs(w[-1 - most : -1][::-1] - w[-1]).max(axis=-1)
+        <= ROUND * np.ptp(w[-most:], axis=0).max()
+    )
+    for steps in np.flatnonzero(near[1:]) + 2 if most > 1 else ():
         size = np.ptp(w[-steps:], axis=0).max()
         off = np.abs(w[-3 * steps :] - w[-4 * steps : -steps]).reshape(3, -1).max(axis=-1)
         shrinks = np.sqrt(off[2] / max(off[0], 1e-300)) if off.max() > FINEST * span else 0.0
         if size >= ROUND * span and shrinks < 1 and off[2] <= (1 - shrinks) * ROUND * size:
-            return steps
+            return int(steps)
     return 0
 
 
