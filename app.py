@@ -30,7 +30,7 @@ from momentum_core.settings import (
 from momentum_core.surfaces import CATALOGUE
 from ui import own_loss, teacher, tour
 from ui.atlas import atlas
-from ui.session import adopt, begin, change, first, reset, state, undo
+from ui.session import adopt, begin, change, first, list_of_losses, reset, state, undo
 from ui.why import why
 
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
@@ -82,7 +82,7 @@ def chose_method() -> None:
 
 def chose_loss() -> None:
     """Another loss brings its own η and start; the rest stays as it is."""
-    key = state.loss
+    key = state[list_of_losses()]
     begin()
     if key == FORMULA:
         own_loss.bring_formula()
@@ -124,8 +124,8 @@ def choices() -> None:
             st.selectbox(
                 "Loss",
                 losses,
-                index=losses.index(state.loss),
-                key="loss",
+                index=losses.index(state.settings.loss),
+                key=list_of_losses(),
                 format_func=lambda key: OWN_LOSSES.get(key) or CATALOGUE[key].name,
                 on_change=chose_loss,
             )
@@ -183,14 +183,13 @@ def live(scene: str, method: str, lesson: tuple[Any, ...]) -> None:
     settings, shown = state.settings, state.shown
     if (stage.scene_key(settings), settings.method, tour.token()) != (scene, method, lesson):
         st.rerun()
-    if not shown.projector:
-        sliders(method)
+    sliders(method)
     runs = race(settings)
     answer = stage.answer(settings, runs, state.notices, shown, tour.for_player())
     components()["stage"](
         key="stage", data=answer, on_change_change=played, on_lesson_change=tour.heard
     )
-    if shown.shows("theory") and not shown.projector and not shown.lesson:
+    if shown.shows("theory") and not shown.lesson:
         why(runs["ball"])
     atlas(components()["atlas"])
 
@@ -239,9 +238,9 @@ def main() -> None:
         title()
         if shown.lesson:
             tour.column()
-        elif not shown.projector:
+        else:
             choices()
-        if shown.shows("chart") and not shown.projector:
+        if shown.shows("chart"):
             components()["chart"](key="chart")
         live(stage.scene_key(state.settings), state.settings.method, tour.token())
     with st.container(key="machinery"):

@@ -29,9 +29,13 @@ FORMULAS: Mapping[str, str] = MappingProxyType(
         "eta": "w ← w − η∇Q(w)",
         "momentum": "w ← w − η∇Q(w) + αΔw",
         "wikipedia": "w := w − η∇Qᵢ(w) + αΔw",
+        "whole": "w := w − η∇Q(w) + αΔw",
     }
 )
-"""How much of the formula a step shows. It grows in this order."""
+"""How much of the formula a step shows. It grows in this order; the last two are Wikipedia's."""
+
+FIRST_IN = MappingProxyType({"eta": "eta", "alpha": "momentum"})
+"""With which part of the formula a slider comes in."""
 
 PARTS = ("tour", "deeper", "gallery")
 
@@ -108,6 +112,12 @@ class Step:
     explanation: str = ""
     claims: tuple[Claim, ...] = ()
     line: int
+
+    def knows(self, part: str) -> bool:
+        """Whether the formula has come to what a part of the page is for."""
+        grown = list(FORMULAS)
+        first = FIRST_IN.get(part)
+        return first is None or grown.index(self.formula) >= grown.index(first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,18 @@ class Presentation:
     projector: bool = False
 
     def shows(self, part: str) -> bool:
-        """Whether a part of PARTS is on the page."""
-        return part not in self.hide
+        """Whether a part of PARTS is on the page: a lesson brings no slider before its time."""
+        return part not in self.hide and (self.step is None or self.step.knows(part))
 
     @property
     def step(self) -> Step | None:
         """The lesson's step, if there is a lesson."""
         return lessons.load()[self.lesson].steps[self.page - 1] if self.lesson else None
+
+    @property
+    def tour(self) -> bool:
+        """Whether it is the tour itself, which says no word before it has explained it."""
+        return bool(self.lesson) and lessons.load()[self.lesson].part == "tour"
 
 
 AS_USUAL = Presentation()

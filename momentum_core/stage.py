@@ -222,8 +222,8 @@ def answer(
     The length of what follows as uint32, JSON in UTF-8, then the positions of each run in its order
     as float64 (K+1, d); all little-endian. "numbers" in the JSON is how many there are in each;
     "why" is the chosen ball's verdict, which the tour has no words for. "hide", "projector",
-    "lesson" and "notices" are left out where there is nothing to say. How each run ended the player says itself, with worked.py's
-    templates.
+    "lesson" and "notices" are left out where there is nothing to say. How each run ended the
+    player says itself, with worked.py's templates.
     """
     points = find(settings.surface).points
     strangers = {name for loss, names in OWNED.items() if loss != settings.loss for name in names}

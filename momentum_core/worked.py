@@ -25,8 +25,8 @@ SENTENCES: dict[str, str] = {
     "balanced": "{who} the ball balances on {place}, {w}, after {steps}.",
     "rolling": "{who} the ball is still rolling after {steps}, at {w}.",
     "escaped": "{who} the ball escapes: after {steps} it is at {w} and gone for good.",
-    "undefined": "{who} the ball is lost after {steps}, at {w}: its next step finds no value of the "
-    "loss, or no slope.",
+    "undefined": "{who} the ball is lost after {steps}, at {w}: its next step finds no value of "
+    "the loss, or no slope.",
     "hovering": "{who} the ball never rests, as each batch pulls its own way. In the last half of "
     "{steps} it hovers {hover} above the lowest loss, on average.",
 }
@@ -215,7 +215,13 @@ def labels() -> dict[str, Any]:
             "formula": "The update rule at the step that is shown",
             "ball": "The ball. Drag it to choose the start.",
         },
-        "arrows": {"gradient": "−η∇Q", "momentum": "αΔw", "sum": "new Δw"},
+        "arrows": {
+            "gradient": "−η∇Q",
+            "momentum": "αΔw",
+            "sum": "new Δw",
+            "unscaled": "−∇Q",
+            "something": "something",
+        },
         "magnified": "{name} ×{times}",
         "slope": {
             "left": "the loss falls to the left",

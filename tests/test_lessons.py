@@ -12,6 +12,7 @@ import pytest
 from momentum_core import claims, lessons, presentation
 from momentum_core.claims import AT_A_STEP, FOLLOWED, QUANTITIES, WORDS, ClaimError, settings_of
 from momentum_core.lessons import FOLDER, FORMULAS, LessonError, read
+from momentum_core.presentation import PARTS
 from momentum_core.run import simulate
 from momentum_core.settings import FIELDS, RESERVED, Settings, from_query, to_query
 
@@ -99,9 +100,29 @@ def test_the_formula_that_is_shown_is_the_one_that_runs(lesson, step):
     for query in (step.query, step.reveal):
         settings = settings_of(query)
 
-        assert step.formula in ("momentum", "wikipedia") or settings.alpha == 0
-        assert step.formula != "gradient" or settings.eta == 1
+        assert step.knows("alpha") or settings.alpha == 0
+        assert step.knows("eta") or step.formula == "something" or settings.eta == 1
         assert settings.method == "momentum" or lesson.part != "tour"
+
+
+@every_step
+def test_the_little_i_stands_for_one_observation(lesson, step):
+    """Wikipedia's formula is shown where a step takes one observation, and at first as a promise;
+    that of the whole loss where a step takes all."""
+    batches = [settings_of(query).batch for query in (step.query, step.reveal)]
+
+    if step.formula == "wikipedia":
+        assert lesson.key == "formula" or batches == [1, 1]
+    elif step.formula == "whole":
+        assert batches == [0, 0]
+
+
+def test_what_the_formula_says_of_observations_is_explained():
+    """The B of a mini-batch where it first appears; the i that waits, where it is first seen."""
+    first = next(s for _, s in STEPS.values() if settings_of(s.reveal).batch > 1)
+
+    assert "B, for batch" in first.text
+    assert "the tiny i has to wait" in LESSONS[0].steps[0].text
 
 
 def test_the_formula_grows_through_the_tour():
@@ -139,6 +160,7 @@ def test_predictions_have_one_right_answer_and_feedback_for_each(lesson, step):
 
         assert 1 == sum(answer.right for answer in answers)
         assert all(words(answer.feedback) >= 3 for answer in answers)
+        assert not re.match("Yes|Right", next(a.feedback for a in answers if a.right))
         assert len(answers) == len({answer.text for answer in answers})
 
 
@@ -535,6 +557,33 @@ def test_every_link_for_teachers_is_usable(link):
     assert from_query(query)[1] + presentation.from_query(query)[1] == []
 
 
+@pytest.mark.parametrize("link", re.findall(r"[`/](\?[^`\"\s]*\bat=0\b[^`\"\s]*)[`\"]", TEACHING))
+def test_a_link_to_predict_from_keeps_the_answer(link):
+    """What the list of losses, the maps and the theory say of the run is hidden."""
+    shown, _ = presentation.from_query(parse_qs(link.removeprefix("?")))
+
+    assert {"loss", "maps", "theory"} <= set(shown.hide)
+
+
+def test_teachers_are_told_of_the_link_that_hides_all_but_the_bowl():
+    """Nothing is left but formula, clock and the two sliders; the stage can't be hidden."""
+    link = re.search(r"nothing is left but the formula.*\n`(\?.*)`", TEACHING)[1]
+    shown, _ = presentation.from_query(parse_qs(link.removeprefix("?")))
+
+    assert {part for part in PARTS if shown.shows(part)} == {
+        *("formula", "clock", "eta", "alpha"),
+        *("data", "batch"),  # which a bowl has not
+    }
+
+
+def test_teachers_are_told_that_localhost_is_nowhere_else():
+    """In the panel and on the page for teachers."""
+    projector = TEACHING.split("## With a projector")[1].split("\n## ")[0]
+
+    assert "`http://<address of this computer>:8501`" in projector
+    assert "`localhost`" in projector
+
+
 @pytest.mark.parametrize(
     ("link", "claim"),
     [
@@ -558,5 +607,6 @@ def test_every_link_for_teachers_is_usable(link):
 def test_what_teachers_are_told_is_what_the_run_does(link, claim):
     """The page for teachers names the link, and the run does what it says."""
 
-    assert f"`{link}`" in TEACHING
+    told = f"{link}&hide=loss,maps,theory" if link.endswith("at=0") else link
+    assert f"`{told}`" in TEACHING
     assert claims.holds(claims.parse(claim), settings_of(claims.link(link)))

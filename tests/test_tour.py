@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -41,7 +43,7 @@ def test_every_step_opens_from_its_link(lesson):
         assert not at.exception
         answer = sent(at, "stage")
         assert step.text in texts(at)
-        assert from_query(answer["query"])[0] == settings_of(step.query)
+        assert replace(from_query(answer["query"])[0], speed=1.0) == settings_of(step.query)
         assert (answer["query"]["lesson"], answer["query"]["page"]) == (lesson, str(page))
         assert answer["lesson"]["formula"] == step.formula
         assert answer["lesson"]["hold"] == step.hold
@@ -76,6 +78,10 @@ def test_wrong_and_right():
         verdict = "✓ Right" if answer.right else "✗ Not quite"
         assert f"**{verdict}: “{answer.text}”** {answer.feedback}" in texts(at)
         assert step.explanation in texts(at)
+        right = next(a for a in step.prediction.answers if a.right)
+        told = f"**The answer is “{right.text}”** {right.feedback}"
+        assert (told in texts(at)) != answer.right
+        assert right.feedback in sent(at, "stage")["lesson"]["says"]
 
 
 def test_the_reveal_has_its_own_link():
@@ -98,6 +104,64 @@ def test_a_long_reveal_is_quick():
     assert sent(at, "stage")["settings"]["speed"] == 1
     at.button(key="lesson_reveal").click().run()
     assert sent(at, "stage")["settings"]["speed"] == 5
+
+
+@pytest.mark.parametrize(("page", "steps"), [("1", 0), ("2", 500), ("3", 2000)])
+def test_nobody_waits_for_long(page, steps):
+    """Neither for a question nor before a task: 500 steps would take 100 seconds."""
+    speed = sent(opened(lesson="noise", page=page), "stage")["settings"]["speed"]
+
+    assert speed == (10 if steps else 1)
+    at = opened(lesson="noise")
+    for _ in range(int(page) - 1):
+        at.button(key="lesson_reveal").click().run()
+        at.button(key="lesson_next").click().run()
+    assert sent(at, "stage")["settings"]["speed"] == speed
+
+
+def test_the_tour_brings_no_word_and_no_slider_before_its_time():
+    """Why a run ended so is for the deeper lessons; a slider comes in with its letter."""
+    seen = []
+    for lesson in ("steps", "gradient", "momentum"):
+        at = opened(lesson=lesson, page="3" if lesson == "gradient" else "2")
+        seen.append({"eta", "alpha"} & set(keys(at, "select_slider")))
+        assert sent(at, "stage")["why"] == ""
+        assert "hide" not in sent(at, "stage")["query"]
+
+    assert seen == [set(), {"eta"}, {"eta", "alpha"}]
+    assert sent(opened(lesson="damping", page="3"), "stage")["why"] != ""
+    assert sent(opened(), "stage")["why"] != ""
+
+
+def test_a_loss_that_the_page_brings_has_a_fresh_list():
+    """A list of losses that is told another value may answer with its old one. That of a step
+    which reveals another loss is a new one, and it works."""
+    at = opened(lesson="map", page="3")
+    (before,) = [key for key in keys(at, "selectbox") if key.startswith("loss")]
+    at.button(key="lesson_reveal").click().run()
+    (after,) = [key for key in keys(at, "selectbox") if key.startswith("loss")]
+
+    assert before != after
+    assert at.selectbox(key=after).value == "narrow-valley"
+    at.selectbox(key=after).set_value("himmelblau").run()
+    assert sent(at, "stage")["settings"]["loss"] == "himmelblau"
+    at.button(key="setting").click().run()
+    assert sent(at, "stage")["settings"]["loss"] == "narrow-valley"
+    at.button(key="leave").click().run()
+    assert at.selectbox(key="loss").value == "narrow-valley"
+    assert not at.exception
+
+
+def test_the_last_step_ends():
+    """It says so, and leads to the first; before the answer it doesn't."""
+    at = opened(lesson="conventions")
+    assert "lesson_first" not in keys(at, "button")
+    at.button(key="lesson_reveal").click().run()
+    assert "That was the last lesson." in texts(at)
+    at.button(key="lesson_first").click().run()
+
+    query = sent(at, "stage")["query"]
+    assert (query["lesson"], query["page"]) == ("formula", "1")
 
 
 def test_leaving_and_returning():
@@ -189,11 +253,8 @@ def test_unknown_names_are_reported():
     assert sent(at, "stage")["notices"] == []
 
 
-def test_projector_view_folds_the_rest_away():
-    """No sliders, no choices, no chart; in a lesson its text."""
+def test_projector_view_is_a_way_of_drawing():
+    """What it folds away is on the page all the same: a small screen is no projector."""
     at = opened(view="projector")
-    assert [] == [key for part, kind in WIDGETS.items() for key in keys(at, kind) if key == part]
     assert sent(at, "stage")["projector"]
-    at = opened(view="projector", lesson="ball")
-    assert lessons.load()["ball"].steps[0].text in texts(at)
-    assert at.get("select_slider") == []
+    assert {"eta", "alpha"} <= {slider.key for slider in at.get("select_slider")}

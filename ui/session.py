@@ -9,15 +9,21 @@ import streamlit as st
 
 from momentum_core import presentation
 from momentum_core.claims import settings_of
-from momentum_core.settings import FIELDS, FORMULA, LINE, Settings, carried, from_query
+from momentum_core.lessons import Step
+from momentum_core.run import race
+from momentum_core.settings import FIELDS, FORMULA, LINE, SPEEDS, Settings, carried, from_query
 
 SLIDERS = ("eta", "alpha", "steps")
 TOO_LONG = {
     FORMULA: "A link can’t carry so long a formula: whoever opens it will see another loss.",
     LINE: "A link can’t carry so many data: whoever opens it will see data of the app’s own.",
 }
-WIDGETS = ("loss", "method", *SLIDERS, "data", "standardise", "batch", "seed", "shuffle")
-"""Settings that have a widget of the same name."""
+RATE = 5.0
+"""Steps a second at speed 1."""
+LONGEST, LONGEST_WAIT = 20.0, 10.0
+"""Seconds that a lesson's run should take at most, and the way to the step where it waits."""
+WIDGETS = ("method", *SLIDERS, "data", "standardise", "batch", "seed", "shuffle")
+"""Settings that have a widget of the same name; see list_of_losses for the loss."""
 
 state = st.session_state
 
@@ -25,6 +31,9 @@ state = st.session_state
 def adopt(settings: Settings) -> None:
     """Make these the settings, and the widgets show them."""
     state.settings = settings
+    if state.get(list_of_losses(), settings.loss) != settings.loss:
+        # A list that is told another value may answer with its old one. So it gets a new list.
+        state.list = state.get("list", 0) + 1
     shown = {name: getattr(settings, name) for name in WIDGETS}
     shown |= {f"start{axis}": value for axis, value in enumerate(settings.start)}
     shown |= {f"window{k}": value for k, value in enumerate(settings.window)}
@@ -47,6 +56,29 @@ def first(name: str, low: Any, high: Any) -> Any:
     return given if given is not None and low <= given <= high else state[name]
 
 
+def list_of_losses() -> str:
+    """The key of the list of losses, which is another one after each change not made in it."""
+    return f"loss-{state.list}" if state.get("list") else "loss"
+
+
+def opening(step: Step) -> Settings:
+    """What a step opens with: its link, at a speed with which nobody waits for long."""
+    settings = settings_of(step.query)
+    if step.hold is not None:
+        return _paced(settings, step.hold, LONGEST_WAIT)
+    return paced(settings) if step.task and settings.at is None else settings
+
+
+def paced(settings: Settings) -> Settings:
+    """With a speed at which a long run doesn't become a long wait."""
+    return _paced(settings, max(run.steps for run in race(settings).values()), LONGEST)
+
+
+def _paced(settings: Settings, steps: int, seconds: float) -> Settings:
+    speed = next((x for x in SPEEDS if x >= 1 and steps <= RATE * x * seconds), SPEEDS[-1])
+    return replace(settings, speed=speed)
+
+
 def begin() -> None:
     """Read the link, once a session. A session also begins in the middle of somebody's work, when
     a lost connection comes back: then the first thing to run may be a callback."""
@@ -57,7 +89,7 @@ def begin() -> None:
     state.shown, complaints = presentation.from_query(query)
     step = state.shown.step
     if step and not any(field.name in query for field in FIELDS):
-        settings = settings_of(step.query)
+        settings = opening(step)
     adopt(settings)
     state.notices, state.undo = notices + complaints, None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import segno
@@ -15,6 +16,10 @@ from ui.session import adopt, begin, state
 
 LARGEST_QR = 2300
 """Characters that a QR code can hold."""
+ONLY_HERE = (
+    "This address works on this computer only: no phone can open it. First open the page as "
+    "`{page}`, and make the code there."
+)
 
 
 def panel() -> None:
@@ -31,13 +36,17 @@ def panel() -> None:
             list(PARTS),
             format_func=PARTS.__getitem__,
             selection_mode="multi",
-            default=[part for part in PARTS if state.shown.shows(part)],
+            default=[part for part in PARTS if part not in state.shown.hide],
             key="parts",
         )
-        link = address(replace(state.shown, hide=tuple(p for p in PARTS if p not in shown)))
+        hidden = tuple(part for part in PARTS if part not in shown)
+        # Whoever gets the link has a screen of their own.
+        link = address(replace(state.shown, hide=hidden, projector=False))
         with above:
             picture(link)
             st.code(link, language=None, wrap_lines=True)
+            if only_here(link):
+                st.markdown(ONLY_HERE.format(page=elsewhere(link)))
 
 
 def project() -> None:
@@ -55,6 +64,29 @@ def address(shown: Presentation) -> str:
     return urlunsplit((*base[:2], base.path or "/", urlencode(query, safe=",*"), ""))
 
 
+def only_here(link: str) -> bool:
+    """Whether a link's host means the computer that it is opened on.
+
+    >>> [only_here(f"http://{host}/") for host in ("localhost:8501", "127.0.0.1", "[::1]:1", "a.b")]
+    [True, True, True, False]
+    """
+    host = urlsplit(link).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def elsewhere(link: str) -> str:
+    """How others in the same network can open the page.
+
+    >>> elsewhere("http://localhost:8501/?loss=bowl")
+    'http://<address of this computer>:8501'
+    """
+    base = urlsplit(link)
+    return f"{base.scheme}://<address of this computer>" + (f":{base.port}" if base.port else "")
+
+
 def picture(link: str) -> None:
     """The link as a QR code, always dark on light, so that a phone can read it from a wall."""
     if len(link) > LARGEST_QR:
@@ -62,4 +94,5 @@ def picture(link: str) -> None:
         return
     code = segno.make_qr(link, error="l")
     svg = code.svg_data_uri(border=4, light="#fff", dark="#000", omitsize=True)
-    st.html(f'<img class="qr" alt="The link as a QR code" src="{svg}">')
+    size = "width: min(100%, 420px)"
+    st.html(f'<img class="qr" style="{size}" alt="The link as a QR code" src="{svg}">')

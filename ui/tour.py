@@ -13,17 +13,11 @@ import streamlit as st
 
 from momentum_core import lessons, presentation
 from momentum_core.claims import settings_of
-from momentum_core.lessons import Lesson, Prediction, Step
-from momentum_core.run import race
-from momentum_core.settings import SPEEDS, Settings
-from ui.session import adopt, begin, state
+from momentum_core.lessons import Answer, Lesson, Prediction, Step
+from ui.session import adopt, begin, opening, paced, state
 
 SHOWN = -1
 """In the place of an answer: the visitor asked to be shown."""
-LONGEST = 20.0
-"""Seconds that a revealed run should take at most."""
-RATE = 5.0
-"""Steps a second at speed 1."""
 PART_NAMES = {"tour": "", "deeper": "Deeper: ", "gallery": "Gallery: "}
 
 
@@ -55,6 +49,7 @@ def leave() -> None:
     begin()
     state.left = place()
     state.shown = replace(state.shown, lesson="", page=1)
+    state.list = 0
     adopt(state.settings)  # Streamlit forgets widgets that were not on the page.
     state.notices = []
 
@@ -74,6 +69,12 @@ def turn(move: int) -> None:
         go(*there)
 
 
+def restart() -> None:
+    """From the last step to the first."""
+    begin()
+    go(next(iter(lessons.load())), 1)
+
+
 def chose_lesson() -> None:
     """Another lesson was chosen from the list."""
     key = state.lesson
@@ -88,15 +89,8 @@ def setting() -> None:
     if step is None:
         return
     answered = step.prediction and said() is not None
-    adopt(paced(settings_of(step.reveal)) if answered else settings_of(step.query))
+    adopt(paced(settings_of(step.reveal)) if answered else opening(step))
     state.notices, state.undo = [], None
-
-
-def paced(settings: Settings) -> Settings:
-    """With a speed at which a long run doesn't become a long wait."""
-    steps = max(run.steps for run in race(settings).values())
-    speed = next((x for x in SPEEDS if x >= 1 and steps <= RATE * x * LONGEST), SPEEDS[-1])
-    return replace(settings, speed=speed)
 
 
 def answer(number: int) -> None:
@@ -167,11 +161,22 @@ def for_player() -> dict[str, Any] | None:
 def _verdict(step: Step) -> str:
     if step.prediction is None or said() is None:
         return "Done."
-    right = next(a for a in step.prediction.answers if a.right)
-    if said() == SHOWN:
-        return f"The answer: {_plain(right.text)}"
-    chosen = step.prediction.answers[int(said() or 0)]
-    return ("Right. " if chosen.right else "Not quite. ") + _plain(chosen.feedback)
+    chosen, right = _chosen(step.prediction), _right(step.prediction)
+    told = f"The answer is “{right.text}” {right.feedback}"
+    if chosen is None:
+        return _plain(told)
+    if chosen is right:
+        return f"Right. {_plain(right.feedback)}"
+    return _plain(f"Not quite. {chosen.feedback} {told}")
+
+
+def _right(prediction: Prediction) -> Answer:
+    return next(answer for answer in prediction.answers if answer.right)
+
+
+def _chosen(prediction: Prediction) -> Answer | None:
+    """The answer that was chosen; None if it was asked for."""
+    return None if said() == SHOWN else prediction.answers[int(said() or 0)]
 
 
 def _plain(text: str) -> str:
@@ -184,17 +189,23 @@ def column() -> None:
     lesson = lessons.load()[state.shown.lesson]
     with st.container(key="lessonbox"):
         header(lesson)
-        with st.container(key=f"step-{key()}"):
-            st.markdown(f"## {step.title}\n\n{step.text}")
-        if step.prediction:
-            question(step.prediction)
-        elif step.task:
-            with st.container(key="task"):
-                st.markdown(step.task.text)
-        if said() is not None and step.explanation:
-            with st.container(key="explanation"):
-                st.markdown(step.explanation)
+        with st.container(key="reading"):
+            reading(step)
         ways(step, lesson)
+
+
+def reading(step: Step) -> None:
+    """The text, the question or the task, and when it is done the explanation."""
+    with st.container(key=f"step-{key()}"):
+        st.markdown(f"## {step.title}\n\n{step.text}")
+    if step.prediction:
+        question(step.prediction)
+    elif step.task:
+        with st.container(key="task"):
+            st.markdown(step.task.text)
+    if said() is not None and step.explanation:
+        with st.container(key="explanation"):
+            st.markdown(step.explanation)
 
 
 def header(lesson: Lesson) -> None:
@@ -227,18 +238,22 @@ def question(prediction: Prediction) -> None:
                 at = f"answer-{key()}-{k}"
                 st.button(each.text, key=at, width="stretch", on_click=answer, args=(k,))
             return
-    right = next(a for a in prediction.answers if a.right)
-    chosen = right if said() == SHOWN else prediction.answers[int(said() or 0)]
+    chosen, right = _chosen(prediction), _right(prediction)
     with st.container(key="told"):
-        verdict = "The answer" if said() == SHOWN else "✓ Right" if chosen.right else "✗ Not quite"
-        st.markdown(f"**{verdict}: “{chosen.text}”** {chosen.feedback}")
-        if not chosen.right:
-            st.markdown(f"It is “{right.text}”")
+        if chosen is right:
+            st.markdown(f"**✓ Right: “{right.text}”** {right.feedback}")
+            return
+        if chosen:
+            st.markdown(f"**✗ Not quite: “{chosen.text}”** {chosen.feedback}")
+        st.markdown(f"**The answer is “{right.text}”** {right.feedback}")
 
 
 def ways(step: Step, lesson: Lesson) -> None:
     """Back, on, back to the lesson's setting, out."""
     before, after = (presentation.neighbour(*place(), move) for move in (-1, 1))
+    if after is None and not asks():
+        with st.container(key="end"):
+            st.markdown("That was the last lesson.")
     with st.container(key="ways", horizontal=True):
         st.button("← Back", key="lesson_back", on_click=turn, args=(-1,), disabled=before is None)
         if asks():
@@ -251,6 +266,8 @@ def ways(step: Step, lesson: Lesson) -> None:
                 on_click=turn,
                 args=(1,),
             )
+        else:
+            st.button("To the first lesson", key="lesson_first", on_click=restart)
         if step.task and said() is None:
             st.button("Show me", key="lesson_show", on_click=show_me)
     with st.container(key="out", horizontal=True):

@@ -1,6 +1,7 @@
 // The formula, with each term's number at the step that is shown; η and α in it can be dragged.
 import { etaAfter, etaGrid } from "./descent.js";
 import { compact, coordinate, exactly, signed } from "./numbers.js";
+import { follow } from "./pointer.js";
 
 const PIXELS = 5;
 
@@ -18,6 +19,7 @@ const FORMULAS = {
 };
 
 const GROWN = FORMULAS.momentum;
+const printed = (gradient) => [GROWN[0], ["", ":="], ...GROWN.slice(2, 5), ["gradient", gradient, "blue"], ...CARRY];
 /**
  * The formula as far as a lesson has it. What comes later leaves its place empty, and what is in
  * sight stays where it is.
@@ -27,15 +29,18 @@ const GROWING = {
   gradient: [...GROWN.slice(0, 4), ["eta", "<i>η</i>", "blue later"], GROWN[5]],
   eta: GROWN.slice(0, 6),
   momentum: GROWN,
-  wikipedia: [GROWN[0], ["", ":="], ...GROWN.slice(2, 5), ["gradient", "∇<i>Q<sub>i</sub></i>(<i>w</i>)", "blue"], ...CARRY],
+  wikipedia: printed("∇<i>Q<sub>i</sub></i>(<i>w</i>)"),
+  whole: printed("∇<i>Q</i>(<i>w</i>)"),
+  batch: printed("∇<i>Q</i><sub>B</sub>(<i>w</i>)"),
 };
+/** As Wikipedia prints it, with the gradient of one observation, of all, or of a mini-batch. */
+const PRINTED = ["wikipedia", "whole", "batch"];
 /** Whether a part of the formula is the whole truth about what is chosen. */
 const TRUE = {
   something: () => true,
   gradient: ({ alpha, eta }) => alpha === 0 && eta === 1,
   eta: ({ alpha }) => alpha === 0,
   momentum: () => true,
-  wikipedia: () => true,
 };
 Object.assign(FORMULAS, Object.fromEntries(Object.entries(GROWING).map(([name, parts]) => [`lesson ${name}`, parts])));
 
@@ -63,16 +68,27 @@ export class Formula {
 
   /** Which formula: the method's, with the gradient of all, of a mini-batch or of one observation. */
   kind({ method, batch }) {
-    const plain = method === "momentum" && !(this.scene.data && batch);
-    if (this.lesson && plain) return `lesson ${this.grown(this.choice)}`;
+    const grown = method === "momentum" && this.grown(this.choice);
+    if (grown) return `lesson ${grown}`;
     if (!this.scene.data || !batch || method === "adam") return method;
     return `${method} ${batch === 1 ? "one" : "batch"}`;
   }
 
   /** How far the formula has grown: as the lesson has it, or as far as what is chosen needs. */
   grown(choice) {
-    const names = Object.keys(GROWING);
+    const { data } = this.scene;
+    if (PRINTED.includes(this.lesson)) {
+      if (!data) return this.lesson;
+      return choice.batch === 1 ? "wikipedia" : choice.batch ? "batch" : "whole";
+    }
+    if (!this.lesson || (data && choice.batch)) return "";
+    const names = Object.keys(TRUE);
     return names.slice(names.indexOf(this.lesson)).find((name) => TRUE[name](choice));
+  }
+
+  /** How much of the formula a lesson shows; "" where it is all of it. */
+  get told() {
+    return this.method.startsWith("lesson ") ? this.method.slice(7) : "";
   }
 
   /** @param {string | undefined} lesson how much of the formula a lesson shows */
@@ -196,27 +212,20 @@ export class Formula {
 
   handle(id, cell) {
     const fixed = () => this.fixed?.includes(id);
-    let held = null, from = 0, value = 0;
-    cell.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || !this.choice || held !== null || fixed()) return;
-      [held, from, value] = [event.pointerId, event.clientX, this.choice[id]];
-      cell.setPointerCapture(held);
-      cell.focus({ preventScroll: true });
-      this.handlers.onHold();
-      event.preventDefault();
+    let from = 0, value = 0;
+    follow(cell, {
+      takes: () => Boolean(this.choice) && !fixed(),
+      begin: (event) => {
+        [from, value] = [event.clientX, this.choice[id]];
+        cell.focus({ preventScroll: true });
+        this.handlers.onHold();
+      },
+      move: (event) => {
+        const move = Math.round((event.clientX - from) / PIXELS);
+        this.handlers.onChange({ [id]: move === 0 ? value : neighbour(this.grid(id), value, move) });
+      },
+      end: () => this.handlers.onRelease(),
     });
-    cell.addEventListener("pointermove", (event) => {
-      if (event.pointerId !== held) return;
-      const move = Math.round((event.clientX - from) / PIXELS);
-      this.handlers.onChange({ [id]: move === 0 ? value : neighbour(this.grid(id), value, move) });
-    });
-    const drop = (event) => {
-      if (event.pointerId !== held) return;
-      held = null;
-      this.handlers.onRelease();
-    };
-    cell.addEventListener("pointerup", drop);
-    cell.addEventListener("pointercancel", drop);
     cell.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !this.choice || fixed()) return;
       const grid = this.grid(id);

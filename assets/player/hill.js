@@ -159,8 +159,8 @@ export class Hill extends Overlay {
   }
 
   /** The tangent where the gradient is taken, and which way the loss falls there. */
-  drawExtra({ run }, { choice, quick }, seat, taken) {
-    const visible = !seat.gone && !quick;
+  drawExtra({ run }, { choice, quick, told }, seat, taken) {
+    const visible = !seat.gone && !quick && told !== "something";
     show(this.tangent, visible);
     if (!visible) return show(this.slope, false);
     const { k } = seat;

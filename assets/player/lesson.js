@@ -67,17 +67,22 @@ export class Lesson {
 
   /**
    * Take a step from the host: "turned" if it sets the stage, "revealed" if it was answered, or "".
+   * So it does, too, if it sends the clock to another step than the answer before.
    * @param {boolean} moved whether the settings have changed with it
    */
   take(step, moved) {
     const [before, differs] = [this.step, this.differs(step)];
+    const { at } = this.player.answer.settings;
+    const sent = at !== null && at !== this.at;
+    this.at = at;
     const revealed = this.waits && before?.key === step?.key && step?.answered;
     this.step = step;
     this.player.clock.waits = this.waits;
     const first = !this.seen;
     this.seen = true;
     clearTimeout(this.again);
-    if (!differs || first) return "";
+    if (first) return "";
+    if (!differs) return step && sent ? "turned" : "";
     // Who is just doing a task keeps the focus where it is.
     const noticed = this.told === step?.key && before?.key === step.key;
     this.told = "";
@@ -85,7 +90,7 @@ export class Lesson {
     this.spoken.textContent = step?.says ?? "";
     if (step && !noticed) this.player.host.lessonShown(step);
     if (revealed) return "revealed";
-    return step && (before?.key !== step.key || moved) ? "turned" : "";
+    return step && (before?.key !== step.key || moved || sent) ? "turned" : "";
   }
 
   /** The balls as far as they may be seen. */

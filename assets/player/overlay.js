@@ -101,6 +101,10 @@ const LARGER = 1.5;
 const GHOST = 12;
 /** Terms of which none is so many pixels long are drawn larger, so that the longest has "wanted". */
 const READABLE = { least: 12, wanted: 24 };
+/** The arrows of a formula that a lesson hasn't finished, with their words where they are others. */
+const EARLY = {
+  something: { sum: "something" }, gradient: { gradient: "unscaled" }, eta: { gradient: "gradient" },
+};
 /** How far a ball may be from the picture before its dots are left out. */
 const NEARBY = 60;
 
@@ -415,14 +419,16 @@ export class Overlay {
   }
 
   /** The two terms, tip to tail, and their sum, at the start of the step that is shown. */
-  drawTerms({ run }, { choice, quick }, seat, taken) {
+  drawTerms({ run }, { choice, quick, told }, seat, taken) {
     const { k } = seat, { d } = run;
     // Where the stage waits for an answer two terms may be seen, but not what they add up to.
     const waits = run.waits && k === run.steps && choice.method !== "adam" && k > 0 && choice.alpha > 0;
     const visible = !quick && !seat.gone && (k < run.steps || waits);
     show(this.guide, visible);
     show(this.ahead, visible && choice.method === "nesterov");
-    for (const { group } of Object.values(this.arrows)) show(group, visible);
+    const early = EARLY[told];
+    const names = ["sum", "momentum", "gradient"].filter((name) => !early || name in early);
+    for (const [name, { group }] of Object.entries(this.arrows)) show(group, visible && names.includes(name));
     show(this.full, visible && Boolean(this.scene.data && choice.batch));
     if (!visible) return;
     const take = (x, at, factor = 1) => Array.from({ length: d }, (_, i) => factor * x[at * d + i]);
@@ -438,12 +444,12 @@ export class Overlay {
     const terms = { sum, momentum, gradient };
     if (adam) terms.gradient = sum.map(() => 0);
     if (waits) terms.sum = sum.map(() => 0);
-    for (const name of ["sum", "momentum", "gradient"]) this.drawArrow(name, rows[name], terms[name], common, taken);
+    // One that is alone stands next to the ball.
+    for (const name of names) this.drawArrow(name, early ? rows.sum : rows[name], terms[name], common, taken);
     const [x0, y0] = rows.gradient;
     const [fx, fy] = this.arrow(take(run.slope, k, -etaAfter(choice, k))).map((v) => v * common);
     set(this.full, { x1: x0, y1: y0, x2: x0 + fx, y2: y0 + fy });
-    const names = ["gradient", "momentum", "sum"];
-    for (const name of names) this.labelArrow(name, taken);
+    for (const name of names.reverse()) this.labelArrow(name, this.words.arrows[early?.[name] ?? name], taken);
     if (choice.method === "nesterov") {
       const look = take(run.w, k).map((w, i) => w + momentum[i]);
       const [x, y] = this.point(look);
@@ -485,11 +491,10 @@ export class Overlay {
     }
   }
 
-  labelArrow(name, taken) {
+  labelArrow(name, word, taken) {
     const arrow = this.arrows[name];
     const { drawn, times, text, value } = arrow;
     if (!drawn) return;
-    const word = this.words.arrows[name];
     const shown = (long) => (times === 1 ? long : fill(this.words.magnified, { name: long, times: number(times) }));
     // With its amount where there is room for it.
     [shown(`${word}${this.amount(value)}`), shown(word)].some((full) => this.label(text, full, this.around(arrow, full), taken));

@@ -65,6 +65,7 @@ export class Player {
     this.told = new Set();
     this.viewing = {};
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+    this.large = matchMedia("(min-width: 900px)");
     root.classList.add("momentum-player");
     const part = (name, tag = "div") => {
       const node = document.createElement(tag);
@@ -134,6 +135,7 @@ export class Player {
     document.addEventListener("keydown", this.onKeyDown);
     this.clock.jumpy = this.calm.matches;
     this.calm.addEventListener("change", () => { this.clock.jumpy = this.calm.matches; this.draw(); });
+    this.large.addEventListener("change", () => { if (this.answer) this.present(this.answer); });
     this.observer = new ResizeObserver(() => {
       this.press();
       for (const view of this.shownViews()) view.redrawStill();
@@ -339,8 +341,8 @@ export class Player {
     this.present(answer);
     const news = this.lesson.take(answer.lesson, moved);
     this.formula.setLesson(answer.lesson?.formula);
-    // Maps would tell a lesson's answer; only the lesson that is about them shows them.
-    this.mark("elsewhere", Boolean(answer.lesson) && !answer.lesson.key.startsWith("map"));
+    // Maps would tell a lesson's answer; only the lesson that is about them shows them, once it is given.
+    this.mark("elsewhere", Boolean(answer.lesson) && (this.lesson.waits || !answer.lesson.key.startsWith("map")));
     this.atlas.settle(answer.settings);
     this.balls = this.lesson.gate(Object.entries(answer.runs).map(([name, core]) => {
       const choice = name === "ball" ? answer.settings : racer(this.scene, answer.settings, name);
@@ -357,8 +359,8 @@ export class Player {
   }
 
   /** Which parts are shown, and for whom. */
-  present({ hide, projector }) {
-    const { root } = this;
+  present({ hide, projector: wanted }) {
+    const { root } = this, projector = wanted && this.large.matches;
     if (root.classList.contains("projector") !== projector) {
       this.mark("projector", projector);
       for (const view of this.shownViews()) view.redrawStill();
@@ -572,6 +574,7 @@ export class Player {
     if (this.bottomHost) this.bottomHost.dataset.hero = this.root.dataset.hero;
     this.host.previewed(this.draft);
     this.formula.draw(frame);
+    frame.told = this.formula.told;
     const [first, ...others] = this.shownViews();
     first.draw(frame);
     this.takeTurns(frame.held, [...others.map((view) => () => view.draw(frame)), () => this.chart.draw(frame, this.scene)]);
@@ -660,6 +663,8 @@ export class Player {
     const text = fill(spoken.at, { k, w: position(pick(run.w, k, 1), this.scene.span), loss: number(run.loss[k]) });
     if (k === run.steps) return text;
     if (choice.method === "adam") return text + fill(spoken.adam, { way: this.way(pick(run.update, k + 1, 1)) });
+    const { told } = this.formula;
+    if (told === "something") return text;
     const pushes = fill(spoken.gradient, { way: this.way(pick(run.gradient, k, -etaAfter(choice, k))) });
     const carries = k > 0 && choice.alpha > 0 ? fill(spoken.momentum, { way: this.way(pick(run.update, k, choice.alpha)) }) : "";
     return text + pushes + carries;

@@ -17,11 +17,17 @@ from momentum_core.claims import settings_of
 from momentum_core.presentation import PARTS
 from momentum_core.run import simulate
 from momentum_core.settings import Settings
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, mapped
 from tests.browser.stage_page import middle, player, settled, shown
 from tests.test_app import read_answer
 
 LESSONS = lessons.load()
+TOUR = [
+    (key, k, step)
+    for key, lesson in LESSONS.items()
+    if lesson.part == "tour"
+    for k, step in enumerate(lesson.steps, 1)
+]
 TASKS = [
     (key, k, step)
     for key, lesson in LESSONS.items()
@@ -111,13 +117,34 @@ def test_lesson_one_by_keyboard_alone(open_page: Opener):
     page.keyboard.press("Enter")
     answered(page)
     expect(page.locator(".st-key-told")).to_contain_text("✓ Right")
-    assert player(page, "p.lesson.spoken.textContent").startswith("Right. Yes. Watch how")
+    assert player(page, "p.lesson.spoken.textContent").startswith("Right. Watch how slow")
     page.keyboard.press("PageDown")
     on_step(page, "steps", 1)
     tab_to(page, "Leave the tour")
     page.keyboard.press("Enter")
     page.wait_for_function("() => !globalThis.momentumPage.player.lesson.step")
     assert "lesson" not in page.url
+
+
+def test_the_whole_tour_by_keyboard_alone(open_page: Opener):
+    """From the first step to the lesson after the last, with nothing but Page Down: at a question
+    it is pressed once more to be asked, and once to see the answer."""
+    page = open_page("?at=0&race=none", reduced_motion="reduce")
+    tab_to(page, "Take the tour")
+    page.keyboard.press("Enter")
+    for lesson, number, step in TOUR:
+        on_step(page, lesson, number)
+        if step.prediction:
+            page.keyboard.press("PageDown")
+            page.wait_for_function(
+                "(key) => globalThis.momentumPage.player.lesson.warned === key",
+                arg=f"{lesson}-{number}",
+            )
+            page.keyboard.press("PageDown")
+            answered(page)
+        page.keyboard.press("PageDown")
+    on_step(page, "valley", 1)
+    assert len(TOUR) == sum(len(x.steps) for x in LESSONS.values() if x.part == "tour") > 20
 
 
 def test_nothing_is_shown_before_a_wrong_answer_and_it_plays_after(open_page: Opener):
@@ -166,7 +193,7 @@ def test_page_down_asks_before_it_shows(open_page: Opener):
     assert drawn(page)["known"] == [0]
     page.keyboard.press("PageDown")
     answered(page)
-    expect(page.locator(".st-key-told")).to_contain_text("The answer: “At 0, the bottom.”")
+    expect(page.locator(".st-key-told")).to_contain_text("The answer is “At 0, the bottom.”")
     assert not shown(page)["playing"]
     assert shown(page)["step"] == shown(page)["last"] == 2
     page.keyboard.press("PageDown")
@@ -183,6 +210,45 @@ def test_another_run_is_revealed(open_page: Opener):
     settled(page, eta=reveal.eta)
     assert shown(page)["playing"]
     assert f"eta={reveal.eta}" in page.url
+
+
+def test_another_loss_is_revealed_and_stays(open_page: Opener):
+    """The list of losses, folded away, has no say in it."""
+    page = open_page("?lesson=map&page=3")
+    mapped(page)
+    page.evaluate(
+        "() => { const p = globalThis.momentumPage.player, take = p.setAnswer.bind(p); p.came = [];"
+        " p.setAnswer = (a) => { if (a.lesson?.answered) p.came.push([a.scene, a.settings.eta]); take(a); }; }"
+    )
+    page.get_by_role("button", name="Show me").click()
+    answered(page)
+    settled(page, loss="narrow-valley")
+    mapped(page)
+    page.wait_for_timeout(2000)
+
+    assert {tuple(came) for came in player(page, "p.came")} == {("narrow-valley", 1)}
+    assert "loss=narrow-valley&method=momentum&eta=1&" in page.url
+
+
+@pytest.mark.parametrize("query", ["lesson=steps&page=2", "lesson=easy&page=1"])
+def test_the_clock_is_shown_where_the_task_wants_it(open_page: Opener, query: str):
+    """“Show me” sends it there, though the run is the same; the lesson's setting sends it back."""
+    page = open_page(f"?{query}", reduced_motion="reduce")
+    assert shown(page)["step"] == 0
+    page.get_by_role("button", name="Show me").click()
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step === 5")
+    page.get_by_role("button", name="Back to the lesson’s setting").click()
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step === 0")
+
+
+def test_a_clock_that_was_moved_by_hand_stays(open_page: Opener):
+    """Whoever does the task is not sent back by the answer to it."""
+    page = open_page("?lesson=steps&page=2", reduced_motion="reduce")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".st-key-explanation")).to_contain_text("The first step was")
+    page.wait_for_function("() => globalThis.momentumPage.player.lesson.step.answered")
+    assert shown(page)["step"] == 5
 
 
 def test_a_task_is_noticed(open_page: Opener):
@@ -232,23 +298,31 @@ def test_leaving_and_returning(open_page: Opener):
 
 
 @pytest.mark.parametrize(
-    ("lesson", "eta", "alpha", "symbols", "later"),
+    ("lesson", "chosen", "symbols", "later"),
     [
-        ("something", 0.1, 0, "w←w+something", []),
-        ("gradient", 1, 0, "w←w−η∇Q(w)", ["η"]),
-        ("gradient", 0.5, 0, "w←w−η∇Q(w)", []),
-        ("eta", 0.5, 0, "w←w−η∇Q(w)", []),
-        ("eta", 0.5, 0.5, "w←w−η∇Q(w)+αΔw", []),
-        ("momentum", 0.5, 0, "w←w−η∇Q(w)+αΔw", []),
-        ("wikipedia", 0.5, 0.5, "w:=w−η∇Qi(w)+αΔw", []),
+        ("something", {"eta": 0.1, "alpha": 0}, "w←w+something", []),
+        ("gradient", {"eta": 1, "alpha": 0}, "w←w−η∇Q(w)", ["η"]),
+        ("gradient", {"eta": 0.5, "alpha": 0}, "w←w−η∇Q(w)", []),
+        ("eta", {"alpha": 0}, "w←w−η∇Q(w)", []),
+        ("eta", {"alpha": 0.5}, "w←w−η∇Q(w)+αΔw", []),
+        ("momentum", {"alpha": 0}, "w←w−η∇Q(w)+αΔw", []),
+        ("wikipedia", {}, "w:=w−η∇Qi(w)+αΔw", []),
+        ("whole", {}, "w:=w−η∇Q(w)+αΔw", []),
+        ("wikipedia", {"loss": "line", "batch": 1}, "w:=w−η∇Qi(w)+αΔw", []),
+        ("wikipedia", {"loss": "line"}, "w:=w−η∇Q(w)+αΔw", []),
+        ("wikipedia", {"loss": "line", "batch": 4}, "w:=w−η∇QB(w)+αΔw", []),
+        ("momentum", {"loss": "line"}, "w←w−η∇Q(w)+αΔw", []),
+        ("momentum", {"loss": "line", "batch": 4}, "w←w−η∇QB(w)+αΔw", []),
+        ("momentum", {"loss": "line", "batch": 1}, "w←w−η∇Qi(w)+αΔw", []),
+        ("wikipedia", {"method": "nesterov"}, "w←w−η∇Q(w + αΔw)+αΔw", []),
     ],
 )
 def test_the_formula_grows(
-    modules: Page, lesson: str, eta: float, alpha: float, symbols: str, later: list[str]
+    modules: Page, lesson: str, chosen: dict[str, Any], symbols: str, later: list[str]
 ):
     """As far as the lesson has it, or as far as it has to be to be true of what is chosen; what is
-    to come leaves its place empty."""
-    settings = Settings.of("bowl", eta=eta, alpha=alpha)
+    to come leaves its place empty. As Wikipedia prints it, it says which observations a step takes."""
+    settings = Settings.of(**{"loss": "bowl", **chosen})
     choice = read_answer(stage.answer(settings, {}, []))["settings"]
     arguments = [stage.scenery(settings), choice, lesson, worked.labels()]
 
@@ -338,6 +412,8 @@ def test_projector_text_is_large(open_page: Opener, query: str):
 
     assert found["small"] == []
     assert found["count"] > 15
+    folded = ("losscontrol", "eta", "alpha", "steps", "start", "reset", "theory", "all", "chart")
+    assert [name for name in folded if page.locator(f".st-key-{name}").is_visible()] == []
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"() => {main}.scrollWidth <= {main}.clientWidth")
     assert page.evaluate(f"() => {main}.scrollHeight <= {main}.clientHeight")
@@ -345,6 +421,128 @@ def test_projector_text_is_large(open_page: Opener, query: str):
         page.locator(f".player > .{c}").bounding_box() for c in ("stage", "formula")
     )
     assert stage_box["height"] + formula["height"] > 0.6 * 720
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("lesson=steps&page=2", ["something"]),
+        ("lesson=gradient&page=1", ["−∇Q"]),
+        ("lesson=gradient&page=3", ["−η∇Q"]),
+    ],
+)
+def test_arrows_grow_with_the_formula(open_page: Opener, query: str, words: list[str]):
+    """No arrow before its term, and under the word that the lesson has for it."""
+    page = open_page(f"?{query}", reduced_motion="reduce")
+    if words == ["−∇Q"]:
+        page.get_by_role("button", name="Show me").click()
+        answered(page)
+        page.keyboard.press("Home")
+    arrows = page.locator(".hill .arrow:visible")
+    expect(arrows).to_have_count(len(words))
+    assert [text.split(" =")[0] for text in arrows.all_text_contents()] == words
+    if words == ["something"]:
+        assert not page.locator(".hill .tangent").is_visible()
+        expect(page.locator(".sentence.ball")).not_to_contain_text("gradient")
+
+
+LONGEST = max(
+    ((key, k, step) for key, lesson in LESSONS.items() for k, step in enumerate(lesson.steps, 1) if step.prediction),
+    key=lambda found: sum(len(a.text) + len(a.feedback) for a in found[2].prediction.answers) + len(found[2].text),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lesson", "number"),
+    [LONGEST[:2], ("valley", 2), ("myths", 7), ("noise", 1), ("damping", 1), ("formula", 1)],
+)
+def test_a_lesson_on_the_projector(open_page: Opener, lesson: str, number: int):
+    """The stage stays where it is, the column scrolls by itself, and the way on is always there;
+    nothing stands over the formula. When the answer is there the text makes room for it."""
+    query = f"?view=projector&lesson={lesson}&page={number}"
+    page = open_page(query, width=1280, height=720, reduced_motion="reduce")
+    main = "document.querySelector('[data-testid=stMain]')"
+    buttons = [".st-key-lesson_back", ".st-key-setting", ".st-key-leave", ".st-key-teacher"]
+    for shown_it in (False, True):
+        if shown_it:
+            other = page.get_by_role("button", name="Show me")
+            if not other.count():
+                break
+            other.click()
+            answered(page)
+            assert not page.locator("[class*=st-key-step-] p").first.is_visible()
+        assert page.evaluate(SIZES)["small"] == []
+        assert page.evaluate(f"() => {main}.scrollHeight <= {main}.clientHeight")
+        on = (
+            ".st-key-lesson_next"
+            if shown_it or not LESSONS[lesson].steps[number - 1].prediction
+            else ""
+        )
+        for name in [*buttons, on or ".st-key-lesson_back"]:
+            box = page.locator(f"{name} button").bounding_box()
+            assert 0 < box["y"] < box["y"] + box["height"] <= 720
+            assert box["x"] + box["width"] < page.locator(".formula").bounding_box()["x"]
+        stage_box = page.locator(".player > .stage").bounding_box()
+        page.mouse.move(200, 300)
+        page.mouse.wheel(0, 400)
+        page.wait_for_function(
+            "() => new Promise((done) => requestAnimationFrame(() => done(true)))"
+        )
+        assert page.locator(".player > .stage").bounding_box() == stage_box
+    told = page.locator(".st-key-told, .st-key-explanation").first
+    if told.count():
+        assert told.bounding_box()["y"] < 400
+
+
+@pytest.mark.parametrize("query", ["at=4", "lesson=together&page=1"])
+def test_a_phone_is_no_projector(open_page: Opener, query: str):
+    """Whatever the link says, it looks as it does without."""
+    seen = []
+    for view in ("", "&view=projector"):
+        page = open_page(f"?{query}{view}", width=390, height=844, reduced_motion="reduce")
+        seen.append(
+            page.evaluate(
+                "() => { const p = globalThis.momentumPage.player, size = (e) => getComputedStyle(e).fontSize;"
+                " const q = (s) => document.querySelector(s);"
+                " return [size(p.formula.host.querySelector('.symbol')), size(p.sentences.querySelector('p')),"
+                " p.stage.clientHeight, getComputedStyle(q('.st-key-name')).display,"
+                " q('[data-testid=stMain]').scrollWidth]; }"
+            )
+        )
+        assert page.locator(".st-key-eta").is_visible()
+
+    assert seen[0] == seen[1]
+
+
+def test_a_phone_shows_what_is_said_to_an_answer(open_page: Opener):
+    """It comes into view, for the stage and the text don't both fit."""
+    page = open_page(
+        "?lesson=together&page=1", width=390, height=844, has_touch=True, reduced_motion="reduce"
+    )
+    page.get_by_role("button", name="Nowhere: the two cancel.").click()
+    answered(page)
+    page.wait_for_function(
+        "() => { const { top, bottom } = document.querySelector('.st-key-told').getBoundingClientRect();"
+        " return top >= 0 && top < 200 && bottom <= 844; }"
+    )
+
+
+def test_code_in_a_lesson_is_text(open_page: Opener):
+    """As large and as dark as the words around it."""
+    page = open_page("?lesson=formula&page=2", reduced_motion="reduce")
+    look = "(e) => [getComputedStyle(e).fontSize, getComputedStyle(e).color]"
+    code = page.locator(".st-key-lessonbox code").first
+
+    assert code.evaluate(look) == page.locator(".st-key-lessonbox code >> xpath=..").first.evaluate(
+        look
+    )
+
+
+def test_controls_that_are_all_hidden_leave_nothing_to_open(open_page: Opener):
+    """No empty box; with one of them it is there."""
+    for hide, there in (("loss,method,steps,start", False), ("loss,method,steps", True)):
+        page = open_page(f"?lesson=ball&page=2&hide={hide}", reduced_motion="reduce")
+        assert page.get_by_text("All controls").is_visible() == there
 
 
 @pytest.mark.parametrize("query", ["lesson=formula&page=2", "at=4"])
@@ -374,15 +572,29 @@ def test_the_qr_code_is_the_link(open_page: Opener):
     picture.wait_for()
     link = page.get_by_test_id("stCode").text_content()
     assert decoded() == page.url == link
-    assert picture.bounding_box()["width"] >= 250
+    assert picture.bounding_box()["width"] >= 400
+    only_here = page.get_by_text("This address works on this computer only")
+    expect(only_here).to_contain_text(
+        f"http://<address of this computer>:{page.url.split(':')[2].split('/')[0]}"
+    )
     page.get_by_role("button", name="Who runs along").click()
     expect(page.get_by_test_id("stCode")).to_contain_text("hide=race")
     page.wait_for_timeout(300)
     assert decoded() == page.get_by_test_id("stCode").text_content()
 
 
+def test_a_slider_that_waits_is_not_hidden(open_page: Opener):
+    """A lesson that hasn't come to η and α gives out a link that will show them."""
+    page = open_page("?lesson=steps&page=2", reduced_motion="reduce")
+    assert page.locator(".st-key-eta, .st-key-alpha").count() == 0
+    page.get_by_role("button", name="For teachers").click()
+    expect(page.get_by_test_id("stCode")).to_contain_text("lesson=steps&page=2")
+    assert "hide" not in page.get_by_test_id("stCode").text_content()
+
+
 def test_projector_view_is_in_the_link(open_page: Opener):
-    """Switched on in the panel, it is in the address, and off again it is not."""
+    """Switched on in the panel, it is in the address, and off again it is not; what the panel
+    hands out is for screens of their own, and never has it."""
     page = open_page("?at=4")
     for on in (True, False):
         page.get_by_role("button", name="For teachers").click()
@@ -392,19 +604,37 @@ def test_projector_view_is_in_the_link(open_page: Opener):
             arg=on,
         )
         assert ("view=projector" in page.url) == on
+        expect(page.get_by_test_id("stCode")).to_contain_text("at=4")
+        assert "view" not in page.get_by_test_id("stCode").text_content()
         page.keyboard.press("Escape")
         page.locator(".st-key-parts").wait_for(state="detached")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["lesson=together&page=1", "view=projector&at=4"])
-def test_axe_finds_nothing_serious(open_page: Opener, query: str, scheme: str):
-    """In the tour before the answer and after it, and on the projector."""
-    page = open_page(f"?{query}", color_scheme=scheme, reduced_motion="reduce")
-    for show in (False, True)[: 1 + ("together" in query)]:
-        if show:
+@pytest.mark.parametrize(
+    ("query", "width", "height"),
+    [
+        ("lesson=together&page=1", 1440, 900),
+        ("lesson=together&page=1", 390, 844),
+        ("view=projector&lesson=together&page=1", 1280, 720),
+        ("view=projector&at=4", 1440, 900),
+        ("at=4", 1440, 900),
+    ],
+)
+def test_axe_finds_nothing_serious(
+    open_page: Opener, query: str, width: int, height: int, scheme: str
+):
+    """In the tour before the answer and after it, also on a phone and on the projector, and in the
+    teacher's panel."""
+    size = {"width": width, "height": height}
+    page = open_page(f"?{query}", **size, color_scheme=scheme, reduced_motion="reduce")
+    for show in (False, True)[: 1 + ("together" in query or query == "at=4")]:
+        if show and "together" in query:
             page.get_by_role("button", name="Show me").click()
             answered(page)
+        elif show:
+            page.get_by_role("button", name="For teachers").click()
+            page.get_by_role("img", name="The link as a QR code").wait_for()
         results = Axe().run(page)
         assert [
             (v["id"], [n["target"] for n in v["nodes"]][:5])
