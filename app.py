@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -27,7 +26,7 @@ from momentum_core.settings import (
     spell_number,
     with_value,
 )
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.surfaces import CATALOGUE, Surface
 from ui import own_loss, teacher, tour
 from ui.atlas import atlas
 from ui.session import adopt, begin, change, first, list_of_losses, reset, state, undo
@@ -151,7 +150,7 @@ def starting() -> None:
     """Where the ball starts, and back to the loss's own settings."""
     surface = state.settings.surface
     if state.shown.shows("start"):
-        start_fields(surface.bounds)
+        start_fields(surface)
     if not state.shown.shows("reset") or state.shown.lesson:
         return
     if state.undo is None:
@@ -160,14 +159,15 @@ def starting() -> None:
         st.button("Undo reset", key="undo_reset", on_click=undo)
 
 
-def start_fields(bounds: Sequence[tuple[float, float]]) -> None:
-    """A number for each weight."""
+def start_fields(surface: Surface) -> None:
+    """A number for each weight, under the name that a typed formula has for it."""
+    names = surface.names if state.settings.loss == FORMULA else ("w₁", "w₂")
     with st.container(key="start", horizontal=True):
-        for axis, (low, high) in enumerate(bounds):
+        for axis, (low, high) in enumerate(surface.bounds):
             reach = START_REACH * (high - low)
             name, limits = f"start{axis}", (low - reach, high + reach)
             st.number_input(
-                "start" if len(bounds) == 1 else f"start {['w₁', 'w₂'][axis]}",
+                "start" if surface.d == 1 else f"start {names[axis]}",
                 *limits,
                 value=first(name, *limits),
                 key=name,

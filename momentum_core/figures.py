@@ -5,14 +5,19 @@ All arithmetic is in ``measured``; here numbers become text, and distances a fig
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
-from momentum_core.measured import Comparison, Direction, comparison
+from momentum_core.descent import Outcome
+from momentum_core.jitter import Jitter, jitter
+from momentum_core.measured import Comparison, Direction, changes_eta, comparison
 from momentum_core.run import Run
+from momentum_core.settings import LINE, STEPS_GRID, observations_of
 from momentum_core.stage import COLOURS
 from momentum_core.verdicts import verdict
-from momentum_core.worked import number
+from momentum_core.worked import MINUS, number
 
 MISSING = "–"
 """In a cell without a number."""
@@ -30,12 +35,31 @@ TITLES = {
     "period_off": "period, difference",
 }
 """The table's columns: the keys of a row, and what stands above them."""
+NOISE_TITLES = {
+    "direction": "direction",
+    "curvature": "curvature λ",
+    "measured": "measured",
+    "even": "formula, even noise",
+    "exact": "exact",
+    "plain": "exact, α = 0",
+    "factor": "α makes it",
+}
+"""The columns of the table of a run with mini-batches."""
 WORDS = {
     "batches": "With mini-batches each step follows a loss of its own; this theory is about the "
     "whole loss’s gradient.",
     "distance": "distance to the minimum",
     "predicted": "predicted: {rate} of it a step",
     "step": "step",
+    "variance": "Variance of w around the minimum along each direction, in the long run: measured "
+    "over the last half of the run, and expected for this η and batch.",
+    "short": "To measure it takes {needed}; this run has {steps}.",
+    "too short": "To measure it takes {needed}, more than a run can have here.",
+    "times": "{factor} times as large",
+    "enough": "Take {steps}",
+    "standardise": "Standardise the inputs",
+    "line": "The line at the run’s end, in the data’s own units: y = {height} {sign} {slope} t, "
+    "with t = {t} and y = {y}.",
 }
 
 
@@ -71,6 +95,77 @@ def _row(run: Run, d: Direction) -> dict[str, str]:
         "measured_period": _cell(d.measured_period, 5),
         "period_off": _difference(d.period_off),
     }
+
+
+def noise(run: Run) -> Jitter | None:
+    """The shaking of a run with mini-batches, measured and predicted; None where nothing can be
+    predicted, and ``unshaken`` says why."""
+    s = run.settings
+    if not s.batch or s.shuffle or changes_eta(run) or run.outcome is not Outcome.HOVERING:
+        return None
+    return jitter(
+        observations_of(s.data),
+        s.standardise,
+        run.trajectory.w,
+        eta=s.eta,
+        alpha=s.alpha,
+        size=s.batch,
+        method=s.method,
+    )
+
+
+def unshaken(run: Run) -> str:
+    """Why nothing can be predicted of a run with mini-batches: its verdict."""
+    return verdict(run).sentence
+
+
+def line(run: Run) -> str:
+    """The line that a run ends with, over t as it was measured; empty where it is none."""
+    s = run.settings
+    w = run.trajectory.w[-1]
+    if s.loss != LINE or run.outcome is Outcome.ESCAPED:
+        return ""
+    data = observations_of(s.data)
+    height, slope = (float(x) for x in (data.in_data_units(w) if s.standardise else w))
+    words = {
+        "height": number(height),
+        "slope": number(abs(slope)),
+        "sign": MINUS if slope < 0 else "+",
+    }
+    return WORDS["line"].format(**words, t=data.t_label, y=data.y_label)
+
+
+def noise_rows(found: Jitter) -> tuple[dict[str, str], ...]:
+    """The table of a run with mini-batches: a row for each direction, flattest first, with the keys
+    of NOISE_TITLES. A measured cell is MISSING where the run was not long enough, one of α = 0
+    where the variance then grows without end."""
+    columns = (found.curvatures, found.even, found.exact, found.measured, found.plain)
+    return tuple(
+        _noise_row(found.directions[k], *(None if x is None else float(x[k]) for x in columns))
+        for k in range(len(found.curvatures))
+    )
+
+
+def _noise_row(
+    v: np.ndarray, curvature: Any, even: Any, exact: Any, measured: Any, plain: Any
+) -> dict[str, str]:
+    factor = plain and WORDS["times"].format(factor=number(exact / plain, 3))
+    return {
+        "direction": f"({', '.join(number(x, 2) for x in v)})",
+        "curvature": number(curvature),
+        "measured": _cell(measured, 3),
+        "even": number(even, 3),
+        "exact": number(exact, 3),
+        "plain": _cell(plain, 3),
+        "factor": factor or MISSING,
+    }
+
+
+def enough_steps(run: Run, found: Jitter) -> int:
+    """The step limit with which the shaking can be measured: 0 where it is, or can't be."""
+    if found.measured is not None:
+        return 0
+    return next((steps for steps in STEPS_GRID if steps >= found.needed), 0)
 
 
 def _cell(x: float | None, digits: int) -> str:

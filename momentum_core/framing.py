@@ -38,6 +38,12 @@ LEVEL = 1e-3
 """A start has at least this slope, in units of relief / span."""
 
 
+INSIDE = 0.005
+"""So far around it, in units of the span, the loss goes on."""
+WALL = 10.0
+"""A slope this many times that of nearly all the picture belongs to a wall."""
+
+
 class Frame(NamedTuple):
     """The fields of a Surface that are found for a window."""
 
@@ -71,18 +77,34 @@ def _starts(loss: Shown, view: View) -> np.ndarray:
     wanted = sides[:, 0] + parts * (sides[:, 1] - sides[:, 0])
     digits = [2 - math.floor(math.log10(high - low)) for low, high in loss.bounds]
     rounded = [[round(x, n) for x, n in zip(w, digits, strict=True)] for w in wanted.tolist()]
-    starts = np.array(rounded)
-    starts = np.concatenate([starts, view.points[[np.argmax(view.slopes)]]])
+    starts = np.concatenate([np.array(rounded), _steep(view)])
     values, slopes = loss.value(starts), np.abs(loss.gradient(starts)).max(-1)
     top = np.inf if view.ceiling is None else view.ceiling
     if loss.d == 2:
         top = min(top, float(np.quantile(view.values, 0.75)))
     bottom = -np.inf if view.floor is None else view.floor
     good = np.isfinite(values) & np.isfinite(slopes) & (slopes > 0)
+    good &= _surrounded(loss, view, starts)
     fine = good & (values <= top) & (values >= bottom) & (slopes >= LEVEL * view.relief / view.span)
     if fine[:-1].any():
         return starts[:-1][fine[:-1]]
     return starts[fine if fine.any() else good]
+
+
+def _steep(view: View) -> np.ndarray:
+    """The steepest point of the grid (1, d); beside a wall or a rim not the steepest of all."""
+    tame = view.slopes <= WALL * np.quantile(view.slopes, 0.9)
+    slopes = np.where(tame, view.slopes, 0.0) if view.slopes[tame].any() else view.slopes
+    return view.points[[np.argmax(slopes)]]
+
+
+def _surrounded(loss: Shown, view: View, starts: np.ndarray) -> np.ndarray:
+    """Which starts (n, d) have the loss, and a slope, on all sides, (n,)."""
+    if not view.gaps:
+        return np.ones(len(starts), dtype=bool)
+    corners = np.stack(np.meshgrid(*[(-1.0, 1.0)] * loss.d), axis=-1).reshape(-1, loss.d)
+    around = starts[:, None] + INSIDE * view.span * corners
+    return (np.isfinite(loss.value(around)) & np.isfinite(loss.gradient(around)).all(-1)).all(-1)
 
 
 def _way(view: View, start: np.ndarray, loss: Shown) -> float:

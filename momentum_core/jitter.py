@@ -19,6 +19,7 @@ mean square grows without end, even where a single run seems to hover.
 
 A measured variance means something once the start is forgotten and many correlation times have
 passed: with r_k the autocorrelation along v, T steps give it a relative error of √(2 Σ r_k² / T).
+It is that of a run's last half, as is ``Run.hover``.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ FORGOTTEN = 0.1
 PRECISION = 0.25
 """The relative error that a measured variance may have."""
 PATIENCE = 5000
-"""Steps after which a run that still remembers its start is called too slow to measure."""
+"""Forgetting and measuring may take so many steps; a slower run is called too slow to measure."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,14 +45,16 @@ class Jitter:
     """Variances of w around the minimum along the Hessian's eigenvectors, flattest first.
 
     curvatures (2,); directions (2, 2), one unit vector a row; even (2,) and exact (2,) the two
-    predictions; measured (2,) that of the run's tail, or None while the run has fewer than
-    ``needed`` steps; forgotten: the step at which the tail begins.
+    predictions; plain (2,) the exact one for the same η without momentum, None where that grows
+    without end; measured (2,) that of the run's last half, or None while the run has fewer than
+    ``needed`` steps; forgotten: the step at which the start is forgotten, in the last half.
     """
 
     curvatures: np.ndarray
     directions: np.ndarray
     even: np.ndarray
     exact: np.ndarray
+    plain: np.ndarray | None
     measured: np.ndarray | None
     forgotten: int
     needed: int
@@ -81,30 +84,41 @@ def jitter(
     if method not in ("momentum", "nesterov"):
         return None
     best = np.array(shape(observations, standardise).minimum)
-    kernels, kicks = _steps(observations, standardise, eta, alpha if method == "nesterov" else 0.0)
-    kernels[:, :, 2:] += alpha * np.concatenate([np.eye(2), np.eye(2)])
-    mean = kernels.mean(axis=0)
-    noise = kicks.T @ kicks / len(kicks) / size
-    even = _stationary(np.kron(mean, mean), noise)
-    exact = _stationary(_second(kernels, size), noise)
+    mean, even, exact = _moments(observations, standardise, eta, alpha, size, method)
     if even is None or exact is None:
         return None
     v = np.linalg.eigh(_hessian(observations, standardise))[1]
     spread = np.sqrt(_along(exact, v))
     if (spread <= 1e-9 * (np.abs((w[0] - best) @ v) + np.abs(best).max())).any():
         return None
-    forgotten, needed = _patience(mean, exact, v, w[0] - best)
-    if needed > PATIENCE:
+    forgotten, length = _patience(mean, exact, v, w[0] - best)
+    if forgotten + length > PATIENCE:
         return None
+    needed, middle = 2 * max(forgotten, length), (len(w) - 1) // 2
+    plain = _moments(observations, standardise, eta, 0.0, size, "momentum")[2]
     return Jitter(
         curvatures=np.array(shape(observations, standardise).curvatures),
         directions=v.T,
         even=_along(even, v),
         exact=_along(exact, v),
-        measured=(((w[forgotten:] - best) @ v) ** 2).mean(axis=0) if len(w) > needed else None,
-        forgotten=forgotten,
+        plain=None if plain is None else _along(plain, v),
+        measured=(((w[middle:] - best) @ v) ** 2).mean(axis=0) if len(w) > needed else None,
+        forgotten=max(forgotten, middle),
         needed=needed,
     )
+
+
+def _moments(
+    observations: Observations, standardise: bool, eta: float, alpha: float, size: int, method: str
+) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
+    """What a step does on average to (e, Δw), (4, 4), and the second moments of these: for even
+    noise, and the exact ones; None where they grow without end."""
+    kernels, kicks = _steps(observations, standardise, eta, alpha if method == "nesterov" else 0.0)
+    kernels[:, :, 2:] += alpha * np.concatenate([np.eye(2), np.eye(2)])
+    mean = kernels.mean(axis=0)
+    noise = kicks.T @ kicks / len(kicks) / size
+    even = _stationary(np.kron(mean, mean), noise)
+    return mean, even, _stationary(_second(kernels, size), noise)
 
 
 def hover(observations: Observations, standardise: bool, w: np.ndarray) -> tuple[float, float]:
@@ -160,14 +174,14 @@ def _stationary(second: np.ndarray, noise: np.ndarray) -> np.ndarray | None:
 def _patience(
     mean: np.ndarray, moments: np.ndarray, v: np.ndarray, start: np.ndarray
 ) -> tuple[int, int]:
-    """The step at which the start is forgotten, and the steps that a measurement needs."""
+    """The step at which the start is forgotten, and how many steps a measurement is made of."""
     variances = _along(moments, v)
     goal = FORGOTTEN * np.sqrt(variances)
     rate = float(np.abs(np.linalg.eigvals(mean)).max())
     furthest = min(1.0, float((goal / (np.abs(start @ v) + goal)).min()))
     horizon = math.log(1e-3 * furthest) / math.log(rate) if rate > 0 else 1.0
     if horizon > PATIENCE:
-        return PATIENCE, PATIENCE + 1
+        return PATIENCE, PATIENCE
     state, later = np.concatenate([start, np.zeros(2)]), moments
     forgotten, memory = 0, np.full(2, 1.0)
     for k in range(math.ceil(horizon)):
@@ -175,4 +189,4 @@ def _patience(
             forgotten = k + 1
         state, later = mean @ state, mean @ later
         memory += 2 * (_along(later, v) / variances) ** 2
-    return forgotten, forgotten + math.ceil(2 * float(memory.max()) / PRECISION**2)
+    return forgotten, math.ceil(2 * float(memory.max()) / PRECISION**2)

@@ -112,7 +112,7 @@ def _check(data: Observations) -> None:
                 raise DataError(f"Observation {k + 1} has no finite value of “{label}”.")
             if abs(x) > LARGEST:
                 raise DataError(
-                    f"Observation {k + 1} of “{label}” is {x:g}, which is beyond "
+                    f"Observation {k + 1} of “{label}” is {x:,.10g}, which is beyond "
                     f"±{LARGEST:,.0f}; use a larger unit, such as thousands."
                 )
         if 0 < max(map(abs, values)) < SMALLEST:

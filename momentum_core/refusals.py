@@ -8,6 +8,7 @@ SAYS = {
     "empty": "Type a formula, for example w^2.",
     "long": "The formula has {count} characters; {most} is the most.",
     "sign": "“{text}” at character {at} has no meaning here.",
+    "look-alike": "“{text}” at character {at} only looks like a Latin {meant}; type it anew.",
     "invisible": "An invisible character at position {at} has no meaning here.",
     "equals": "“=” at character {at}: type one formula, not an equation.",
     "comma": "“,” at character {at} has no meaning here: a function takes one value, and there is "

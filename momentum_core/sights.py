@@ -21,13 +21,25 @@ A_DECADE = 48
 FINE, NEAR = 0.0201, 8.0
 """Up to NEAR from zero, samples also lie FINE apart."""
 OVERFLOW = 1e100
+NO_BEND, STRAIGHT_FROM = 1e-9, 10.0
+"""A curvature of this part of another one is none; a loss is straight from this far on."""
 BISECTIONS = 60
 STARTS = (0.15, 0.5, 1.1, 2.1, 3.7, 7.0, 17.0, 53.0, 210.0, 1300.0)
 """Newton's method starts from these coordinates and their negatives."""
+HOLLOWS = 48
+"""Points along each side of a grid whose hollows are starts, too; none of them at zero."""
 NEWTON_STEPS = 40
+POLISH = 5
+"""So many more of Newton's steps get no longer at a zero."""
 CIRCLE = np.linspace(0.0, 2 * np.pi, 17)[:-1]
 COUNTABLE = 30
-"""More stationary points than this have no end."""
+"""More stationary points than this have no end;"""
+FEW, SPARSE = 7, 50.0
+"""nor have more than FEW of them, some SPARSE times as far away as two are from each other;"""
+SEEN = 6.0
+"""then hardly one is missed that is up to so many times as far away."""
+AROUND, FAINT = 0.25, 1e-6
+"""On a circle of this radius a faint ripple differs by less than this part of what others do."""
 
 
 class Loss(Protocol):
@@ -79,6 +91,7 @@ def line_sights(loss: Loss) -> Sights:
     at, kind = _turns(loss, x, turns)
     edges += at[kind == 0].tolist()
     bends, level = _bends(loss, x, g, np.setdiff1d(bends, turns))
+    bends = bends[~_faint(bends, x[:, 0], bend)]
     reach = _resolved(x, np.concatenate([turns, ripples]))
     at, kind = at[kind != 0], kind[kind != 0]
     places, kinds = np.concatenate([at, level]), np.concatenate([kind, 0 * level])
@@ -87,7 +100,10 @@ def line_sights(loss: Loss) -> Sights:
     endless = reach < FARTHEST and not _walled(loss, places, reach)
     near = sorted(edge for edge in edges if abs(edge) <= reach)
     bends = bends[np.abs(bends) <= reach]
-    return Sights(places, loss.value(places), kinds > 0, kinds < 0, endless, near, bends.tolist())
+    if not len(places) and not near and not len(bends):
+        bends = _elbow(x[fine, 0], g[fine], bend[fine])
+    values = loss.value(places)
+    return Sights(places, values, kinds > 0, kinds < 0, endless, near, list(map(float, bends)))
 
 
 def _walled(loss: Loss, places: np.ndarray, reach: float) -> bool:
@@ -131,8 +147,9 @@ def _ends(loss: Loss, x: np.ndarray, q: np.ndarray, fine: np.ndarray) -> list[fl
     a, b = _bisect(x[k], x[k + 1], left)
     last = loss.value(np.where(inside, a, b))
     runs_off = np.array([not fine[: j + 1].any() or not fine[j + 1 :].any() for j in k])
+    beyond = np.where(inside[:, 0], q[k + 1], q[k])
     ends = (a + b)[:, 0] / 2
-    return ends[~(runs_off & (np.abs(last) > OVERFLOW**0.3))].tolist()
+    return ends[~(runs_off & ((np.abs(last) > OVERFLOW**0.3) | np.isinf(beyond)))].tolist()
 
 
 def _poles(loss: Loss, x: np.ndarray, k: np.ndarray) -> tuple[list[float], np.ndarray]:
@@ -162,7 +179,7 @@ def _turns(loss: Loss, x: np.ndarray, k: np.ndarray) -> tuple[np.ndarray, np.nda
         return np.empty(0), np.empty(0)
     rising = loss.gradient(x[k]) > 0
     a, b = _bisect(x[k], x[k + 1], lambda w: (loss.gradient(w) > 0) == rising)
-    climb = np.maximum(*(np.abs(loss.gradient(w)[:, 0]) for w in (a, b))) * (b - a)[:, 0]
+    climb = np.fmax(*(np.abs(loss.gradient(w)[:, 0]) for w in (a, b))) * (b - a)[:, 0]
     drop = np.abs(loss.value(a) - loss.value(x[k])) + np.abs(loss.value(b) - loss.value(x[k + 1]))
     kind = np.where(rising[:, 0], -1, 1)
     tame = np.isfinite(drop) & (climb <= 1e-3 * drop)
@@ -182,6 +199,30 @@ def _bends(loss: Loss, x: np.ndarray, g: np.ndarray, k: np.ndarray) -> tuple:
     return at[smooth, 0], at[level, 0]
 
 
+def _faint(bends: np.ndarray, x: np.ndarray, bend: np.ndarray) -> np.ndarray:
+    """Which bends (n,) are next to none beside those nearer to zero, (n,): digits lost where the
+    loss is straight."""
+    size = np.where(np.isfinite(bend), np.abs(bend), 0.0)
+    k = np.searchsorted(x, bends).clip(1, len(x) - 1)
+    beside = np.maximum(size[k - 1], size[k])
+    nearer = [size[np.abs(x) < abs(at)].max(initial=0.0) for at in bends]
+    return beside < NO_BEND * np.array(nearer)
+
+
+def _elbow(x: np.ndarray, g: np.ndarray, bend: np.ndarray) -> np.ndarray:
+    """Where a loss that is straight to both sides bends, as the logistic one does: one place, or
+    none; rounded."""
+    if not len(x):
+        return np.empty(0)
+    size = np.where(np.isfinite(bend), np.abs(bend), 0.0)
+    k = int(np.argmax(size))
+    away, far = x - x[k], STRAIGHT_FROM * max(1.0, abs(float(x[k])))
+    sides = (size[away < -far], size[away > far])
+    straight = all(len(side) and side.max() < 0.1 * size[k] for side in sides)
+    bent = straight and size[k] > 1e-6 * abs(g[k])
+    return np.array([float(f"{round(float(x[k]), 1):.2g}")] if bent else [])
+
+
 def _resolved(x: np.ndarray, k: np.ndarray) -> float:
     """How far from zero the samples are dense enough to tell one turn from the next."""
     k = np.sort(k)
@@ -198,24 +239,84 @@ def plane_sights(loss: Loss) -> Sights:
     height = (
         float(np.median(np.abs(values[np.isfinite(values)]))) if np.isfinite(values).any() else 0
     )
+    places = _told(loss, _distinct(_zeros(loss, w)))
+    if len(places) <= COUNTABLE:
+        more = np.concatenate([places, _zeros(loss, _hollows(loss))])
+        places = _told(loss, _distinct(more))
+    reach, apart = float(np.abs(places).max(initial=0.0)), _closest(places)
+    away = np.abs(places - places[:1]).max(-1)
+    sparse = len(places) > FEW and away.max() > SPARSE * apart
+    endless = (sparse or len(places) > COUNTABLE) and not _walled(loss, places, reach)
+    if endless and len(places) <= COUNTABLE:
+        places = places[away <= SEEN * apart]
+    bends = np.linalg.eigvalsh(loss.hessian(places)) if len(places) else np.empty((0, 2))
+    tiny = 1e-9 * np.abs(bends).max(-1, initial=0.0)
+    values, minima = loss.value(places), bends[:, 0] >= -tiny
+    if minima.any():
+        minima |= values <= values[minima].min() + 1e-12 * height
+    return Sights(places, values, minima, bends[:, 1] <= tiny, endless)
+
+
+def _hollows(loss: Loss) -> np.ndarray:
+    """The points (n, 2) of a grid around zero that are lower than the eight around them."""
+    side = np.linspace(-NEAR, NEAR, HOLLOWS)
+    w = np.stack(np.meshgrid(side, side), axis=-1)
+    values = loss.value(w)
+    values[~np.isfinite(values)] = np.inf
+    cells = np.lib.stride_tricks.sliding_window_view(values, (3, 3)).reshape(-1, 9)
+    lower = (cells[:, 4:5] < np.delete(cells, 4, axis=1)).all(-1)
+    return w[1:-1, 1:-1].reshape(-1, 2)[lower]
+
+
+def _told(loss: Loss, places: np.ndarray) -> np.ndarray:
+    """The places (n, 2) that are more than faint ripples beside the strongest near zero."""
+    circle = AROUND * np.stack([np.cos(CIRCLE), np.sin(CIRCLE)], axis=-1)
+    relief = np.ptp(loss.value(places[:, None] + circle), axis=-1)
+    strongest = relief[(np.abs(places).max(-1) <= NEAR) & np.isfinite(relief)].max(initial=0.0)
+    return places[~(relief < FAINT * strongest)]
+
+
+def _closest(places: np.ndarray) -> float:
+    """The distance of those two places that are closest to each other."""
+    apart = np.abs(places[:, None] - places).max(-1)
+    np.fill_diagonal(apart, np.inf)
+    return float(apart.min(initial=np.inf))
+
+
+def _zeros(loss: Loss, w: np.ndarray) -> np.ndarray:
+    """Zeros of the gradient (m, 2) that Newton's method reaches from starts (n, 2)."""
     for _ in range(NEWTON_STEPS):
         step = _newton_step(loss, w)
         good = np.isfinite(step).all(-1)
         w, step = w[good], step[good]
         longest = 0.5 * (1 + np.abs(w).max(-1, keepdims=True))
         w = w - step * np.minimum(1, longest / (np.abs(step).max(-1, keepdims=True) + 1e-300))
-    size, curved = 1 + np.abs(w).max(-1), np.abs(loss.hessian(w)).max((-1, -2))
-    settled = np.abs(_newton_step(loss, w)).max(-1) <= 1e-3 * size
-    settled &= np.abs(loss.gradient(w)).max(-1) < 1e-6 * curved * size
-    settled &= np.isfinite(loss.value(w)) & (size < FARTHEST)
-    places = _distinct(w[settled])
-    bends = np.linalg.eigvalsh(loss.hessian(places)) if len(places) else np.empty((0, 2))
-    tiny = 1e-9 * np.abs(bends).max(-1, initial=0.0)
-    values, minima = loss.value(places), bends[:, 0] >= -tiny
-    if minima.any():
-        minima |= values <= values[minima].min() + 1e-12 * height
-    endless = len(places) > COUNTABLE and not _walled(loss, places, float(np.abs(places).max()))
-    return Sights(places, values, minima, bends[:, 1] <= tiny, endless)
+    return _settled(loss, w)
+
+
+def _settled(loss: Loss, w: np.ndarray) -> np.ndarray:
+    """Those of points (n, 2) that are at a zero of the gradient, to a small part of their size.
+
+    Far out a gradient may be small beside the largest curvature and yet lead on for ever, along the
+    other direction of the Hessian. So Newton's step is judged along both, and must not grow.
+    """
+    w = w[np.isfinite(loss.hessian(w)).all((-1, -2)) & np.isfinite(loss.value(w))]
+    size, gradient, hessian = 1 + np.abs(w).max(-1), loss.gradient(w), loss.hessian(w)
+    bends, v = np.linalg.eigh(hessian)
+    rounding = 1e-13 * np.einsum("nij,nj->ni", np.abs(hessian), np.abs(w))
+    along, least = (np.einsum("nij,ni->nj", x, y) for x, y in ((v, gradient), (abs(v), rounding)))
+    near = np.abs(along) <= np.maximum(1e-3 * size[:, None] * np.abs(bends), least)
+    slope = np.abs(gradient).max(-1)
+    settled = near.all(-1) & (slope < 1e-6 * np.abs(hessian).max((-1, -2)) * size)
+    settled &= size < FARTHEST
+    w, size = w[settled], size[settled]
+    still = np.ones(len(w), dtype=bool)
+    later, step = w, np.abs(_newton_step(loss, w)).max(-1)
+    for _ in range(POLISH):
+        later = later - _newton_step(loss, later)
+        longest, step = np.maximum(step, 1e-11 * size), np.abs(_newton_step(loss, later)).max(-1)
+        still &= step <= longest
+    return w[still]
 
 
 def _newton_step(loss: Loss, w: np.ndarray) -> np.ndarray:

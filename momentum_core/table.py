@@ -1,9 +1,10 @@
 """Tables of numbers: a CSV file or pasted cells in, observations out; and data as part of a link.
 
 A table may have a header. Cells are divided by tabs, semicolons or commas, whichever of these, in
-this order, the first row has; after a tab or a semicolon a comma may be the decimal sign. The text
-is UTF-8. Every refusal is a DataError with one sentence for the visitor; rows are counted as a
-spreadsheet counts them, from 1 and with the header.
+this order, the first row has; a row ``sep=;`` above all others, which spreadsheets write, says so
+itself. A comma within a cell may be the decimal sign. The text is UTF-8. Every refusal is a
+DataError with one sentence for the visitor; rows are counted as a spreadsheet counts them, from 1
+and with the header.
 
 In a link the same data are numbers with "_" between them, t and y in turn, perhaps after the
 two columns' names: ``speed (mph)_distance (ft)_4_2_4_10``. No way to write links escapes "_".
@@ -30,6 +31,7 @@ LONGEST_SPELLED = 40_000
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _NOT_FINITE = re.compile(r"[+-]?(nan|n/?a|null|none|inf(inity)?|∞)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*sep=([,;\t])[ \t]*(?=[\r\n])", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
@@ -38,12 +40,11 @@ class Table:
     """A table as it was read.
 
     names: one for each column, all different. rows: (row number, cells), the header left out,
-    every row as long as names. delimiter: what divided the cells.
+    every row as long as names.
     """
 
     names: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
-    delimiter: str
 
     @property
     def numeric(self) -> tuple[str, ...]:
@@ -54,8 +55,7 @@ class Table:
         """A column's numbers. Raises DataError at the first cell that is none."""
         k = self.names.index(name)
         cells = [(row, cells[k]) for row, cells in self.rows]
-        if self.delimiter == "\t":
-            _check_commas(name, cells)
+        self._check_commas(name, cells)
         return tuple(self._number(row, name, cell) for row, cell in cells)
 
     def observations(self, t: str, y: str, name: str, source: str = "") -> Observations:
@@ -74,26 +74,28 @@ class Table:
             return problem
         return None
 
+    def _check_commas(self, name: str, column: list[tuple[int, str]]) -> None:
+        """Commas may stand between thousands: 1,234 is 1.234 only where another cell of the table
+        shows that its commas are decimal ones."""
+        commas = [(row, cell) for row, cell in column if _THOUSANDS.fullmatch(cell)]
+        every = (cell for _, cells in self.rows for cell in cells if "," in cell)
+        if commas and not any(
+            _number(x) is not None and not _THOUSANDS.fullmatch(x) for x in every
+        ):
+            row, cell = commas[0]
+            raise DataError(
+                f"“{cell}” in row {row} of “{name}” can mean {cell.replace(',', '')} or "
+                f"{cell.replace(',', '.')}; write it without the comma, or with a point."
+            )
+
     def _number(self, row: int, name: str, cell: str) -> float:
         if not cell:
             raise DataError(f"Row {row} has no value in “{name}”.")
-        number = _number(cell, self.delimiter != ",")
+        number = _number(cell)
         if number is None:
             what = "is not a finite number" if _NOT_FINITE.fullmatch(cell) else "is not a number"
             raise DataError(f"“{_short(cell)}” in row {row} of “{name}” {what}.")
         return number
-
-
-def _check_commas(name: str, cells: list[tuple[int, str]]) -> None:
-    """Cells that were copied may have commas between thousands: 1,234 is 1.234 only where another
-    cell of the column shows that its commas are decimal ones."""
-    commas = [(row, cell) for row, cell in cells if "," in cell]
-    if commas and all(_THOUSANDS.fullmatch(cell) for _, cell in commas):
-        row, cell = commas[0]
-        raise DataError(
-            f"“{cell}” in row {row} of “{name}” can mean {cell.replace(',', '')} or "
-            f"{cell.replace(',', '.')}; write it without the comma, or with a point."
-        )
 
 
 def read_table(source: bytes | str) -> Table:
@@ -102,12 +104,10 @@ def read_table(source: bytes | str) -> Table:
     >>> read_table("t;y\\n1;2,5\\n2;3").column("y")
     (2.5, 3.0)
     """
-    text = _text(source)
-    delimiter = _delimiter(text)
-    rows = _rows(text, delimiter)
+    text, delimiter = _said(_text(source))
+    rows = _rows(text, delimiter or _delimiter(text))
     first = rows[0][1]
-    decimal_comma = delimiter != ","
-    headed = all(_number(cell, decimal_comma) is None for cell in first) and not any(
+    headed = all(_number(cell) is None for cell in first) and not any(
         _NOT_FINITE.fullmatch(cell) for cell in first
     )
     names = _names(first if headed else ("",) * len(first))
@@ -117,7 +117,7 @@ def read_table(source: bytes | str) -> Table:
         raise DataError("There is a row of names, and no data below it.")
     if len(rows) > MOST_ROWS:
         raise DataError(f"There are {len(rows)} rows; {MOST_ROWS} are the most.")
-    return Table(names, tuple(rows), delimiter)
+    return Table(names, tuple(rows))
 
 
 def _text(source: bytes | str) -> str:
@@ -143,6 +143,12 @@ def _text(source: bytes | str) -> str:
     if not text.strip().strip(",; \t\r\n"):
         raise DataError("There are no data here; a table with two columns is needed.")
     return text
+
+
+def _said(text: str) -> tuple[str, str]:
+    """The text, and the delimiter that its first row names; the row itself is left blank."""
+    match = _SEPARATOR.match(text)
+    return (text[match.end() :], match[1]) if match else (text, "")
 
 
 def _delimiter(text: str) -> str:
@@ -195,7 +201,7 @@ def _names(header: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _number(cell: str, decimal_comma: bool) -> float | None:
+def _number(cell: str, decimal_comma: bool = True) -> float | None:
     """The number in a cell, or None; too many digits before the point make an infinity."""
     text = cell.replace("−", "-")
     if decimal_comma and "." not in text and text.count(",") == 1:

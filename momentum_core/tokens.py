@@ -8,6 +8,7 @@ grammar accepts, and holds nothing but the listed names, numbers, ``+ - * / **``
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple, NoReturn
 
 from momentum_core.refusals import refuse
@@ -25,6 +26,8 @@ FUNCTIONS = {
 }
 """What a function is called by visitors, and on a sheet."""
 NAMES = "w or x for one weight, x and y (or w1 and w2) for two"
+LOOK_ALIKES = dict(zip("хуеорсаіѕԝХχω", "xyeopcaiswXxw", strict=True))
+"""Cyrillic and Greek letters that look like Latin ones."""
 _PASTED = str.maketrans(
     dict.fromkeys("−–‐‑‒⁻", "-")
     | dict.fromkeys("·⋅∙×∗•", "*")
@@ -65,7 +68,7 @@ def tokens(text: str) -> list[Token]:
         refuse("empty")
     if len(text) > LONGEST:
         refuse("long", count=len(text), most=LONGEST)
-    found = _with_products(_without_bars(_pieces(text, _left_side(text))))
+    found = _with_products(_without_bars(_pieces(text, _left_side(text))), text)
     _check_parentheses(found)
     _check_values(found)
     return found
@@ -100,6 +103,9 @@ def _refuse_sign(sign: str, at: int) -> NoReturn:
         refuse("comma", at=at)
     if not sign.isprintable():
         refuse("invisible", at=at)
+    meant = LOOK_ALIKES.get(sign) or unicodedata.normalize("NFKC", sign)
+    if not sign.isascii() and meant.isascii() and meant.isalpha() and len(meant) == 1:
+        refuse("look-alike", text=sign, at=at, meant=meant)
     refuse("sign", text=sign, at=at)
 
 
@@ -162,8 +168,11 @@ def _without_bars(tokens: list[Token]) -> list[Token]:
     return full
 
 
-def _with_products(tokens: list[Token]) -> list[Token]:
-    """Put in the multiplication signs that people leave out: 2w, 3(x+1), x y, (x)(y)."""
+def _with_products(tokens: list[Token], typed: str) -> list[Token]:
+    """Put in the multiplication signs that people leave out: 2w, 3(x+1), x y, (x)(y).
+
+    ``typed`` is the text, for what a refusal calls a function.
+    """
     full: list[Token] = []
     for token in tokens:
         before = full[-1] if full else None
@@ -171,7 +180,7 @@ def _with_products(tokens: list[Token]) -> list[Token]:
         if before and before.text in FUNCTIONS and token.text != "(":
             refuse(
                 "function power" if token.text == "**" else "bracket",
-                text=before.text,
+                text=_as_typed(before, typed),
                 at=before.at,
             )
         if before and opens and (before.text == ")" or before.kind in ("number", "name")):
@@ -181,8 +190,14 @@ def _with_products(tokens: list[Token]) -> list[Token]:
                 full.append(Token("*", "operator", token.at))
         full.append(token)
     if full and full[-1].text in FUNCTIONS:
-        refuse("bracket", text=full[-1].text, at=full[-1].at)
+        refuse("bracket", text=_as_typed(full[-1], typed), at=full[-1].at)
     return full
+
+
+def _as_typed(token: Token, typed: str) -> str:
+    """A function's name as it was typed: √ is sqrt."""
+    sign = typed[token.at - 1]
+    return sign if sign in "√" else token.text
 
 
 def _check_parentheses(tokens: list[Token]) -> None:

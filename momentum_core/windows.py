@@ -36,8 +36,13 @@ MOST = {1: 40, 2: 25}
 """Points of interest in one window,"""
 ENDLESS = {1: 3, 2: 9}
 """and where there is no end of them."""
-CLOSEST, LOWEST = 0.015, 0.004
-"""Neighbours stay apart by this part of the window, and differ by this part of its relief."""
+MOSTLY, LARGER = 0.4, 0.27
+"""In two dimensions the loss has values in this part of a window around one place; and without any
+place a window is only farther from zero if the part in which it has values is larger by this."""
+LOWEST = 0.004
+"""Neighbours differ by this part of the window's relief."""
+OUTLYING = 8.0
+"""In two dimensions only a minimum is worth a window that many times as large."""
 
 
 def find_window(loss: Loss) -> Bounds:
@@ -91,6 +96,9 @@ def _neighbours(loss: Loss, sights: Sights, home: int) -> np.ndarray:
     most = (ENDLESS if sights.endless else MOST)[loss.d]
     chosen = [home]
     for k in np.argsort(away, kind="stable")[1:]:
+        widest = OUTLYING * max(BASE, float(away[chosen].max()))
+        if loss.d == 2 and away[k] > widest and not sights.minima[k]:
+            continue
         if len(chosen) == most or not _visible(loss, sights, [*chosen, int(k)]):
             break
         if inside[k]:
@@ -103,9 +111,6 @@ def _visible(loss: Loss, sights: Sights, chosen: list[int]) -> bool:
     places, values = sights.places[chosen], sights.values[chosen]
     low, high = places.min(0), places.max(0)
     margin = (high - low).max() * _margin(len(chosen))
-    apart = np.abs(places[:, None] - places).max(-1) + np.eye(len(chosen)) * np.inf
-    if apart.min() < CLOSEST * ((high - low).max() + 2 * margin):
-        return False
     corners = np.array([low - 0.5 * margin, high + 0.5 * margin])
     around = loss.value(np.stack(np.meshgrid(*corners.T), axis=-1).reshape(-1, loss.d))
     around = around[np.isfinite(around)]
@@ -146,9 +151,10 @@ def _radius(
         inner = [(a + 0.01 * (b - a), b - 0.01 * (b - a)) for a, b in sides]  # an edge has no value
         axes = [np.linspace(a, b, 99 if loss.d == 1 else 21) for a, b in inner]
         values = loss.value(np.stack(np.meshgrid(*axes), axis=-1))
-        values = values[np.isfinite(values)]
-        if not len(values):
+        defined = np.isfinite(values)
+        if not defined.any() or (loss.d == 2 and defined.mean() < MOSTLY):
             continue
+        values = values[defined]
         low, middle, high = np.quantile(values, (0.0, 0.5, 0.95))
         if high <= low or FLATTEST <= (middle - low) / (high - low) <= FULLEST:
             return r
@@ -193,7 +199,7 @@ def _open_plane(loss: Loss) -> Bounds:
         defined = float(
             (np.isfinite(loss.value(grid)) & np.isfinite(loss.gradient(grid)).all(-1)).mean()
         )
-        if defined > most + 0.35:
+        if defined > most + LARGER:
             best, most = window, defined
     return tuple(round_out(*side) for side in best)
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from momentum_core import figures
+from momentum_core.datasets import DATA
+from momentum_core.jitter import jitter
 from momentum_core.measured import comparison
 from momentum_core.run import simulate
 from momentum_core.settings import Settings
 from momentum_core.stage import COLOURS
+from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE
 from momentum_core.verdicts import verdict
+from momentum_core.worked import ending, number
 
 SILENT = {
     "Adam": Settings.of("bowl", method="adam"),
@@ -162,3 +168,103 @@ def test_a_distance_of_nothing_is_left_out():
     measured, *_ = figures.distances(simulate(Settings.of("bowl", eta=1.0, alpha=0.0))).data
 
     assert [1.8] == list(measured.y)
+
+
+BATCHES = Settings.of("line", batch=4, steps=2000)
+
+
+@pytest.mark.parametrize("method", ["momentum", "nesterov"])
+def test_the_table_of_mini_batches_is_the_jitters(method):
+    """A row for each direction: measured over the last half, the formula of even noise, the exact
+    variance, the one without momentum, and what momentum makes of it: nearly 1/(1 − α) times as
+    large for heavy ball."""
+    settings = replace(BATCHES, method=method)
+    run = simulate(settings)
+    found = jitter(
+        DATA["hubble"], False, run.trajectory.w, eta=settings.eta, alpha=0.9, size=4, method=method
+    )
+    rows = figures.noise_rows(figures.noise(run))
+
+    assert all(list(figures.NOISE_TITLES) == list(row) for row in rows)
+    for name in ("measured", "even", "exact", "plain"):
+        assert [number(x, 3) for x in getattr(found, name)] == [row[name] for row in rows]
+    factors = [float(row["factor"].split()[0]) for row in rows]
+    assert factors == pytest.approx((found.exact / found.plain).tolist(), rel=0.005)
+    assert method == "nesterov" or factors == pytest.approx([10, 10], rel=0.15)
+    assert figures.enough_steps(run, figures.noise(run)) == 0
+
+
+def test_both_sentences_say_one_height():
+    """How a run ended and why name the same number, of the same stretch, and the table's variances
+    make it: ½ Σ λ Var."""
+    run = simulate(BATCHES)
+    found, why = figures.noise(run), verdict(run)
+
+    assert why.kind == "hovering"
+    assert why.numbers["hover"] == pytest.approx(run.hover, rel=1e-9)
+    assert found.hover(found.measured) == pytest.approx(run.hover, rel=1e-9)
+    assert number(run.hover, 2) in ending(run, find(run.surface).points)
+    assert f"hovers {number(run.hover, 2)}" in why.sentence
+
+
+@pytest.mark.parametrize("standardise", [False, True])
+@pytest.mark.parametrize("size", [1, 4, 12])
+def test_the_offered_steps_are_enough(standardise, size):
+    """With the line's own η there is nothing measured at first; with the steps that are offered
+    there is, and not with half of them."""
+    settings = Settings.of("line", standardise=standardise, batch=size)
+    run = simulate(settings)
+    found = figures.noise(run)
+    steps = figures.enough_steps(run, found)
+
+    assert found.measured is None
+    assert {row["measured"] for row in figures.noise_rows(found)} == {figures.MISSING}
+    assert 250 < steps <= 2000
+    assert figures.noise(simulate(replace(settings, steps=steps))).measured is not None
+    assert figures.noise(simulate(replace(settings, steps=steps // 2))).measured is None
+
+
+def test_no_steps_are_offered_where_none_are_enough():
+    """A tenth of η would take ten times as many steps as there may be."""
+    run = simulate(Settings.of("line", batch=4, eta=0.005))
+
+    assert figures.enough_steps(run, figures.noise(run)) == 0
+    assert figures.noise(run).measured is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("shuffled", Settings.of("line", batch=4, shuffle=True)),
+        ("unpredicted", Settings.of("line", data="cars", batch=4)),
+        ("unstable", Settings.of("line", batch=4, eta=2.0)),
+        ("agreed", Settings.of("line", data="1_2_2_4_3_6", batch=1)),
+        ("uncovered", Settings.of("line", batch=4, method="adam")),
+        ("dropped", Settings.of("line", batch=4, drop=(9, 0.5))),
+    ],
+)
+def test_no_table_of_mini_batches(kind, settings):
+    """Where nothing can be predicted the verdict says why."""
+    run = simulate(settings)
+
+    assert figures.noise(run) is None
+    assert verdict(run).kind == kind
+    assert figures.unshaken(run) == verdict(run).sentence
+
+
+@pytest.mark.parametrize("standardise", [False, True])
+def test_the_line_is_in_the_datas_units(standardise):
+    """Hubble's own: 454.2 km/s per Mpc, and −40.78 km/s at no distance, over standardised
+    distances too."""
+    run = simulate(Settings.of("line", standardise=standardise, steps=2000))
+
+    height, slope = map(float, re.search(r"y = −(\S+) \+ (\S+) t, ", figures.line(run)).groups())
+    assert (height, slope) == pytest.approx((40.78, 454.16), rel=1e-3)
+    assert "with t = distance (Mpc) and y = velocity (km/s)." in figures.line(run)
+    falling = simulate(
+        Settings.of("line", data="0_3_1_1_2_-1", standardise=standardise, steps=2000)
+    )
+    assert "y = 3 − 2 t" in figures.line(falling)
+    assert figures.line(simulate(Settings.of("bowl"))) == ""
+    gone = Settings.of("line", standardise=standardise, eta=1e3, steps=2000)
+    assert figures.line(simulate(gone)) == ""

@@ -332,6 +332,119 @@ def test_a_ball_that_leaves_the_loss_is_undefined(text, eta, start, with_losses)
     assert Outcome.UNDEFINED is simulate(Settings.of("typed", eta=eta, start=(start,))).outcome
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x*y*(x-1)", [(0, 0), (1, 0)]),
+        ("x^2*y-2x*y", [(0, 0), (2, 0)]),
+        ("x^2*y^2-x*y+x", [(0, 1)]),
+        ("(x*y-1)^2+x^2", [(0, 0)]),
+        ("x^y", [(1, 0)]),
+        ("x^2+y^2+x^y", [(1, -0.5)]),
+        ("x^2+1/y", [(0, 1)]),
+        ("tan(x*y)", [(0, 0)]),
+        ("1/x+1/y+x*y", [(1, 1)]),
+        ("sin(x)+y^2", [(-np.pi / 2, 0), (np.pi / 2, 0)]),
+        ("x^6*y^6", [(0, 0)]),
+        ("log(x*y)", [(1, 1)]),
+        ("log(x/y)", [(1, 1)]),
+        ("sqrt(x*y)", [(1, 1)]),
+        ("sqrt(1-x^2-y^2)", [(0, 0)]),
+        ("-cos(x)cos(y)exp(-((x-pi)^2+(y-pi)^2))", [(np.pi, np.pi)]),
+    ],
+)
+def test_nothing_far_away_is_taken_for_a_sight(text, shown):
+    """A gradient that is small far out, beside a huge curvature, is no stationary point; faint
+    ripples are none to speak of. What is worth seeing is near zero, and in the window."""
+    s = from_formula(text)
+
+    assert all(inside(s, np.array(w)) for w in shown)
+    assert max(abs(end) for side in s.bounds for end in side) <= 26
+
+
+CUBIC = [(i, j) for i in range(4) for j in range(4 - i) if i + j]
+
+
+def stationary_points_of_a_cubic(coefficients):
+    """Those within ±4 whose Hessian is far from singular, by Newton's method from a fine lattice;
+    the polynomial's derivatives are NumPy's."""
+    table = np.zeros((4, 4))
+    for c, (i, j) in zip(coefficients, CUBIC, strict=True):
+        table[i, j] = c
+
+    def at(w, m, n):
+        return np.polynomial.polynomial.polyval2d(
+            *w.T,
+            np.polynomial.polynomial.polyder(
+                np.polynomial.polynomial.polyder(table, m, axis=0), n, axis=1
+            ),
+        )
+
+    def derivatives(w):
+        g = np.stack([at(w, 1, 0), at(w, 0, 1)], -1)
+        rows = [[at(w, 2, 0), at(w, 1, 1)], [at(w, 1, 1), at(w, 0, 2)]]
+        return g, np.moveaxis(np.array(rows), -1, 0)
+
+    side = np.linspace(-4.2, 4.2, 20)
+    w = np.stack(np.meshgrid(side, side), -1).reshape(-1, 2)
+    for _ in range(30):
+        g, hessian = derivatives(w)
+        regular = np.abs(np.linalg.det(hessian)) > 1e-9
+        w, g, hessian = w[regular], g[regular], hessian[regular]
+        w = w - np.clip(np.linalg.solve(hessian, g[..., None])[..., 0], -1, 1)
+    g, hessian = derivatives(w)
+    zero = (np.abs(g).max(-1) < 1e-9) & (np.abs(np.linalg.det(hessian)) > 1e-2)
+    return w[zero & (np.abs(w).max(-1) <= 4)]
+
+
+@settings(max_examples=80)
+@given(st.lists(st.integers(-3, 3), min_size=len(CUBIC), max_size=len(CUBIC)))
+def test_small_cubics_open_near_their_stationary_points(coefficients):
+    """Where a cubic in two weights has a stationary point near zero, the window is near zero."""
+    known = stationary_points_of_a_cubic(coefficients)
+    assume(len(known))
+    terms = [f"({c})*x^{i}*y^{j}" for c, (i, j) in zip(coefficients, CUBIC, strict=True) if c]
+    try:
+        s = from_formula("+".join(terms))
+    except FormulaError:
+        assume(False)
+    assume(s.d == 2)
+
+    assert max(abs(low + high) / 2 for low, high in s.bounds) <= 20
+    assert s.span <= 80
+
+
+@pytest.mark.parametrize(
+    ("text", "bend"),
+    [
+        ("log(1+exp(-x))", 0),
+        ("log(1+exp(x))", 0),
+        ("log(1+e^(-3x))", 0),
+        ("-log(1/(1+exp(-x)))", 0),
+        ("log(exp(x))", 0),
+        ("log(1+exp(5-x))", 5),
+        ("log(1+exp(x/10-30))", 300),
+        ("sqrt(1+(x-4)^2)+3x", 4),
+    ],
+)
+def test_a_logistic_loss_opens_where_it_bends(text, bend):
+    """Not where its second derivative is lost in rounding, nor where exp gets too large."""
+    s = from_formula(text)
+    ((low, high),) = s.bounds
+
+    assert low < bend < high
+    assert high - low <= max(4.5, 0.25 * bend)
+
+
+def test_the_start_is_not_on_a_rim():
+    """At the rim of a half sphere the slope has no end; the ball starts well inside, and runs."""
+    s = from_formula("sqrt(1-x^2-y^2)")
+
+    assert np.hypot(*s.start) < 0.98
+    assert s.eta > 1e-3
+    assert np.isfinite(s.value(path(s, steps=5).w)).all()
+
+
 @settings(max_examples=60)
 @given(formulas, st.floats(-50, 50), st.floats(0.1, 80))
 def test_any_window_is_kept(text, middle, side):

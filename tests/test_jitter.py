@@ -96,6 +96,25 @@ def test_more_momentum_shakes_more_and_larger_batches_less():
     assert shaken(0.5, 5) / shaken(0.5, 20) == pytest.approx(4, rel=0.05)
 
 
+@pytest.mark.parametrize("method", ["momentum", "nesterov"])
+def test_without_momentum_for_comparison(method):
+    """The exact variances for α = 0, whatever α is; those of a long run without momentum; at small
+    ηλ momentum multiplies them by (1 + α)/(1 − α) · (2 − x)/(2(1 + α) − x), nearly."""
+    choice = {"eta": 0.02, "size": 12}
+    data, alpha = DATA["hubble"], 0.8
+    found = jitter(data, True, np.zeros((1, 2)), alpha=alpha, method=method, **choice)
+    w = run("hubble", True, 60_000, 12, eta=0.02, alpha=0.0)
+    plain = jitter(data, True, w, alpha=0.0, **choice)
+    x = 0.02 * found.curvatures
+
+    assert found.plain == pytest.approx(plain.exact, rel=1e-12)
+    assert found.plain == pytest.approx(plain.measured, rel=0.07)
+    if method == "momentum":
+        factor = (1 + alpha) / (1 - alpha) * (2 - x) / (2 * (1 + alpha) - x)
+        assert found.exact / found.plain == pytest.approx(factor, rel=0.05)
+    assert jitter(data, True, np.zeros((1, 2)), eta=0.9, alpha=0.3, size=12).plain is None
+
+
 def test_shuffled_epochs_shake_less():
     """Less than half as far as with replacement, in loss: an epoch's batches make good for each
     other (η = 0.02, α = 0.5, four of 24)."""
@@ -134,6 +153,7 @@ def test_a_short_run_measures_nothing():
     )
 
     assert 100 < needed < 1000
+    assert enough.forgotten == needed // 2
     assert short.measured is None
     assert short.exact == pytest.approx(enough.exact)
     assert (enough.measured > 0).all()
@@ -145,7 +165,7 @@ def test_how_precise_a_measurement_is():
     choice = {"eta": 0.05, "alpha": 0.8}
     best = np.array(shape(DATA["hubble"], True).minimum)
     found = jitter(DATA["hubble"], True, best[None, :], size=12, **choice)
-    length = found.needed - found.forgotten
+    length = found.needed // 2
     w = run("hubble", True, 400 * length + 200, 12, **choice)[201:]
     along = ((w - best) @ found.directions.T).reshape(400, length, 2)
     off = (along**2).mean(axis=1) / found.exact - 1

@@ -65,7 +65,7 @@ def test_lines_map_back_to_the_datas_units(data):
         (
             (1, 2),
             (3, -1000001),
-            "Observation 2 of “y” is -1e+06, which is beyond ±1,000,000; "
+            "Observation 2 of “y” is -1,000,001, which is beyond ±1,000,000; "
             "use a larger unit, such as thousands.",
         ),
         (

@@ -6,15 +6,19 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from momentum_core import worked
+from momentum_core import figures, worked
 from momentum_core.datasets import DATA
+from momentum_core.descent import Outcome
 from momentum_core.draws import batches
 from momentum_core.formula import FormulaError
 from momentum_core.run import simulate
 from momentum_core.settings import Settings, from_query
 from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, from_formula
+from momentum_core.typeset import terms
 from tests.test_app import opened, positions, sent
+from ui.atlas import asked as asked_for_a_map
+from ui.session import TOO_LONG
 
 CSV = "age;height;mood\n4;102,5;good\n5;109;bad\n7;121;good\n"
 
@@ -55,7 +59,7 @@ def test_a_typed_formula_brings_its_picture(text):
     assert shown(at)["eta"] == settings.eta
     w = simulate(settings).trajectory.w
     assert w.tobytes() == positions(answer["runs"]["ball"], settings.surface.d).tobytes()
-    assert from_formula(text).latex in at.latex[0].value
+    assert all(term in at.latex[0].value for term in terms(from_formula(text).latex))
 
 
 @pytest.mark.parametrize("text", ["x^", "import os", "9^9^9^9", "", "x + z", "1,500x"])
@@ -75,6 +79,44 @@ def test_a_refused_formula_loses_nothing(text):
     typed(at, "x^4")
     assert not at.error
     assert shown(at)["q"] == "x^4"
+
+
+def test_a_formula_that_no_link_can_carry():
+    """It is drawn, and the page says that the link opens another loss; of one that fits it says
+    nothing."""
+    long = "+".join(["x" + "⁰" * 30 + "²"] * 8)
+    at = typed(opened(loss="formula", q="x^2"), long)
+
+    assert shown(at)["q"] == long
+    assert sent(at, "stage")["notices"] == [TOO_LONG["formula"]]
+    assert sent(typed(at, "x^4"), "stage")["notices"] == []
+
+
+def test_a_lost_ball_is_not_said_to_be_where_the_loss_ends():
+    """On log(x) it is lost well before 0; the next step would lead beyond."""
+    run = simulate(from_query({"q": "log(x)"})[0])
+    at = float(run.trajectory.w[-1, 0])
+
+    assert run.outcome is Outcome.UNDEFINED
+    assert at > 0.1
+    assert np.isfinite(run.surface.value(np.array([at])))
+    assert "ends" not in worked.ending(run, find(run.surface).points)
+    assert "next step finds no value" in worked.ending(run, find(run.surface).points)
+
+
+def test_the_map_may_be_asked_for_before_it_is_on_the_page(monkeypatch):
+    """While a dialog is drawn anew there is no such component; the player asks again."""
+
+    class State(dict):
+        __setattr__ = dict.__setitem__
+
+    state = State()
+    monkeypatch.setattr("ui.atlas.state", state)
+    asked_for_a_map()
+    assert state == {"wanted": None}
+    state["atlas"] = {"want": {"kind": "basin"}}
+    asked_for_a_map()
+    assert state["wanted"] == {"kind": "basin"}
 
 
 def test_the_window_can_be_changed():
@@ -128,6 +170,40 @@ def test_batch_seed_and_shuffle_decide_the_run():
     assert w.tobytes() == positions(answer["runs"]["ball"], 2).tobytes()
     assert answer["runs"]["ball"]["outcome"] == "hovering"
     assert len(batches(24, 4, 1, 7, True)[0]) == 4
+
+
+def test_the_jitter_is_measured_and_set_beside_the_formula():
+    """With mini-batches the theory panel shows how far the ball is shaken, and with which steps it
+    can be measured; a click sets them, and the measured variance is in the table."""
+    at = opened(loss="line", batch="4")
+    at.toggle(key="theory").set_value(True).run()
+    row = at.table[0].value.iloc[0]
+    assert row["measured"] == "–"
+    assert row["α makes it"].endswith("times as large")
+    at.button(key="enough").click().run()
+    found = figures.noise(simulate(Settings.of("line", batch=4, steps=2000)))
+
+    assert not at.exception
+    assert shown(at)["steps"] == 2000
+    rows = at.table[0].value.to_dict("records")
+    expected = [list(row.values()) for row in figures.noise_rows(found)]
+    assert [list(row.values()) for row in rows] == expected
+    assert "theory expects" in sent(at, "stage")["why"]
+
+
+def test_where_the_jitter_is_too_slow_to_measure_it_says_so():
+    """And offers to standardise, which makes it fast enough; shuffled epochs have no formula."""
+    at = opened(loss="line", data="cars", batch="4")
+    at.toggle(key="theory").set_value(True).run()
+    assert not at.table
+    assert "settles in over" in at.info[0].value
+    at.button(key="smooth").click().run()
+    assert shown(at)["standardise"] is True
+    at.button(key="enough").click().run()
+    assert at.table[0].value.iloc[0]["measured"] != "–"
+    at.toggle(key="shuffle").set_value(True).run()
+    assert "shuffled epochs" in at.info[0].value
+    assert not at.table
 
 
 def test_other_data_may_be_fewer_than_the_batch():

@@ -51,6 +51,11 @@ def pairs(source: bytes | str) -> list[tuple[float, float]]:
         '"t","y"\n"1","2.5"\n3,-4',
         '"t; in s","y, in m"\n1,25e-1\n3,-.4e1',
         "t;y;comment\n1;2,5;first\n3;-4;\n",
+        "sep=;\nt;y\n1;2,5\n3;-4\n",
+        "SEP=;\r\n1;2,5\r\n3;-4\r\n",
+        "\ufeffsep=,\nt,y\n1,2.5\n3,-4\n",
+        "sep=\t\nt, in s\ty; in m\n1\t2,5\n3\t-4\n",
+        't,y\n1,"2,5"\n3,-4\n',
         b"\xef\xbb\xbft,y\n1,2.5\n3,-4\n",
         "Zeit (s);Länge (m)\n1;2,5\n3;-4,0".encode(),
     ],
@@ -130,7 +135,7 @@ def test_labels_and_source_come_along():
         ("t,y\n1,1e999\n2,3\n", "Observation 1 has no finite value of “y”."),
         (
             "t,y\n1,3\n2,12345678\n",
-            "Observation 2 of “y” is 1.23457e+07, which is beyond ±1,000,000; "
+            "Observation 2 of “y” is 12,345,678, which is beyond ±1,000,000; "
             "use a larger unit, such as thousands.",
         ),
         ("t,y\n3,1\n3,2\n", "All values of “t” are 3; a line needs at least two different ones."),
@@ -169,6 +174,18 @@ def test_labels_and_source_come_along():
             "“1,234” in row 2 of “y” can mean 1234 or 1.234; "
             "write it without the comma, or with a point.",
         ),
+        (
+            "t;y\n1;1,234\n2;5,678\n",
+            "“1,234” in row 2 of “y” can mean 1234 or 1.234; "
+            "write it without the comma, or with a point.",
+        ),
+        (
+            't,y\n1,"1,234"\n2,5\n',
+            "“1,234” in row 2 of “y” can mean 1234 or 1.234; "
+            "write it without the comma, or with a point.",
+        ),
+        ("sep=;\n1;2\n3;four\n", "“four” in row 3 of “column 2” is not a number."),
+        ("sep=;\n", "All cells are empty; a table with two columns is needed."),
         ("t\ty\n1\t1,234,567\n2\t5\n", "“1,234,567” in row 2 of “y” is not a number."),
         ("t;y\n1;1.234,5\n2;5\n", "“1.234,5” in row 2 of “y” is not a number."),
     ],
@@ -179,11 +196,15 @@ def test_what_is_refused(source, says):
     assert says == refusal(pairs, source)
 
 
-def test_commas_that_are_decimal_after_all():
-    """One cell that can't be thousands shows it for its column; semicolons always do."""
+@pytest.mark.parametrize("delimiter", "\t;")
+def test_commas_that_are_decimal_after_all(delimiter):
+    """One cell whose comma can't stand between thousands shows it for the whole table."""
 
-    assert [(1.0, 1.234), (2.0, 0.5)] == pairs("t\ty\n1\t1,234\n2\t0,5\n")
-    assert [(1.0, 1.234), (2.0, 5.678)] == pairs("t;y\n1;1,234\n2;5,678\n")
+    for text, found in (
+        ("t_y\n1_1,234\n2_0,5\n", [(1.0, 1.234), (2.0, 0.5)]),
+        ("t_y\n1,5_1,234\n2_5,678\n", [(1.5, 1.234), (2.0, 5.678)]),
+    ):
+        assert found == pairs(text.replace("_", delimiter))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from ui.session import state
 
 def asked() -> None:
     """The player wants a map, or more of it."""
-    state.wanted = (state.atlas or {}).get("want")
+    state.wanted = (state.get("atlas") or {}).get("want")  # it may speak before it is on the page
 
 
 def atlas(component: Callable[..., Any]) -> None:

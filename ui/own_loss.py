@@ -15,6 +15,7 @@ from momentum_core.presentation import Presentation
 from momentum_core.settings import FORMULA, LINE, Settings, observations_of, own_eta
 from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, Surface, from_formula
+from momentum_core.typeset import equations
 from ui.session import adopt, begin, change, state
 
 FIRST_FORMULA = "w^4 - 2w^2 + 0.3w"
@@ -23,8 +24,8 @@ OTHER_DATA = "other"
 BATCHES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 100, 128, 200, 256, 400)
 
 
-def bring(loss: str, **own: Any) -> None:
-    """Another loss, or another version of this one: with its own η and start."""
+def bring(loss: str, *, told: bool = True, **own: Any) -> None:
+    """Another loss, or another version of this one: with its own η and start, as is told then."""
     begin()
     old = state.settings
     try:
@@ -37,7 +38,8 @@ def bring(loss: str, **own: Any) -> None:
     batch = old.batch if old.batch < len(fresh.observations or ()) else 0
     eta = own_eta(fresh.surface, old.method)
     change(loss=loss, **own, batch=batch, eta=eta, start=fresh.start)
-    state.notices.append(worked.brought(old, state.settings))
+    if told:
+        state.notices.append(worked.brought(old, state.settings))
 
 
 def bring_formula() -> None:
@@ -60,8 +62,7 @@ def typed() -> None:
     except FormulaError as error:
         state.problem = str(error)
         return
-    bring(FORMULA, q=text.strip(), window=())
-    state.notices = []
+    bring(FORMULA, told=False, q=text.strip(), window=())
 
 
 def framed() -> None:
@@ -113,8 +114,7 @@ def _mathematics(surface: Surface) -> str:
         lines.append((rf"\frac{{{d}Q}}{{{d}{name}}}", entry or r"\ldots"))
     if surface.curvature_latex:
         lines.append((rf"\frac{{d^2Q}}{{d{names[0]}^2}}", surface.curvature_latex))
-    aligned = r" \\[6pt] ".join(rf"{left} &= {right}" for left, right in lines)
-    return rf"\begin{{aligned}} {aligned} \end{{aligned}}"
+    return equations(lines)
 
 
 def _latex(name: str) -> str:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from momentum_core import figures
+from momentum_core.figures import WORDS
 from momentum_core.predicted import suggestions
 from momentum_core.run import Run
+from momentum_core.settings import LINE
+from momentum_core.verdicts import verdict
+from momentum_core.worked import count
+from ui.own_loss import bring
 from ui.session import change
 
 
@@ -15,6 +20,11 @@ def why(run: Run) -> None:
     if not st.toggle("Theory beside measurement", key="theory"):
         return
     with st.container(key="why"):
+        if fitted := figures.line(run):
+            st.caption(fitted)
+        if run.settings.batch:
+            shaking(run)
+            return
         if silent := figures.silence(run):
             st.info(silent)
             return
@@ -32,3 +42,28 @@ def why(run: Run) -> None:
                 height=320,
                 config={"displayModeBar": False},
             )
+
+
+def shaking(run: Run) -> None:
+    """Of a run with mini-batches: how far it is shaken, measured and expected, and what momentum
+    does to it; or why there is nothing to compare, and what would change that."""
+    found, s = figures.noise(run), run.settings
+    if found is None:
+        st.info(figures.unshaken(run))
+        if verdict(run).kind == "unpredicted" and not s.standardise:
+            settings = {"data": s.data, "standardise": True}
+            st.button(
+                WORDS["standardise"], key="smooth", on_click=bring, args=(LINE,), kwargs=settings
+            )
+        return
+    st.caption(WORDS["variance"])
+    st.table(
+        [{figures.NOISE_TITLES[k]: x for k, x in row.items()} for row in figures.noise_rows(found)]
+    )
+    if found.measured is None:
+        enough = figures.enough_steps(run, found)
+        words = {"needed": count(found.needed), "steps": count(run.steps)}
+        st.caption(WORDS["short" if enough else "too short"].format(**words))
+        if enough:
+            label = WORDS["enough"].format(steps=count(enough))
+            st.button(label, key="enough", on_click=change, kwargs={"steps": enough})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +12,7 @@ from momentum_core.datasets import DATA
 from momentum_core.draws import batches
 from momentum_core.run import simulate
 from momentum_core.settings import Settings
+from momentum_core.surfaces import CATALOGUE
 from tests.browser.conftest import Opener
 from tests.browser.stage_page import arrows_of, frame, player, settled, shown, thumb
 
@@ -42,6 +45,24 @@ def test_typing_a_formula(open_page: Opener):
     assert run_shown(page) == run.trajectory.w.ravel().tolist()
 
 
+@pytest.mark.parametrize("key", ["rosenbrock", "beale", "forrester", "plateau", "two-wells"])
+@pytest.mark.parametrize("width", [1440, 1080])
+def test_the_mathematics_is_not_cut_off(open_page: Opener, key: str, width: int):
+    """All of it is in the column, and none too small to read."""
+    page = open_page(f"?q={quote(CATALOGUE[key].text, safe='')}&at=0")
+    page.set_viewport_size({"width": width, "height": 900})
+    shown = page.locator(".st-key-mathematics .katex-display")
+    expect(shown).to_be_visible()
+    column = page.locator(".st-key-losscontrol").bounding_box()
+    box = shown.locator(".katex-html").bounding_box()
+
+    assert shown.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+    assert column["x"] <= box["x"]
+    assert box["x"] + box["width"] <= column["x"] + column["width"]
+    sizes = "(e) => [...e.querySelectorAll('.mrel')].map((x) => parseFloat(getComputedStyle(x).fontSize))"
+    assert min(shown.evaluate(sizes)) > 9
+
+
 def test_a_typed_loss_is_dragged_live(open_page: Opener):
     """Without a message, and on release the core's run."""
     page = open_page("?loss=formula&q=x^2%2By^4-x*y&at=0")
@@ -65,7 +86,7 @@ def test_a_loss_with_a_gap(open_page: Opener):
     """No ground where it has no value; the ball that gets there is lost, by name."""
     page = open_page("?loss=formula&q=sqrt(x)&window=-1,4&start=1&eta=0.5&alpha=0.9&at=99")
 
-    expect(page.locator(".sentence.ball")).to_contain_text("there the loss ends")
+    expect(page.locator(".sentence.ball")).to_contain_text("its next step finds no value")
     lowest = player(page, "Math.min(...p.hill.plot.data[0].x.filter((x) => x !== null))")
     assert lowest == pytest.approx(0, abs=0.01)
 
