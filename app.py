@@ -29,7 +29,7 @@ from momentum_core.settings import (
 from momentum_core.surfaces import CATALOGUE, Surface
 from ui import own_loss, teacher, tour
 from ui.atlas import atlas
-from ui.session import adopt, begin, change, first, list_of_losses, reset, state, undo
+from ui.session import adopt, begin, change, first, list_of_losses, reset, state, tell_again, undo
 from ui.why import why
 
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
@@ -180,6 +180,9 @@ def start_fields(surface: Surface) -> None:
 @st.fragment
 def live(scene: str, method: str, lesson: tuple[Any, ...]) -> None:
     """What a slider changes: alone it is rerun, resent and redrawn when one is released."""
+    alone = not state.pop("whole", False)
+    if alone:
+        tell_again()
     settings, shown = state.settings, state.shown
     if (stage.scene_key(settings), settings.method, tour.token()) != (scene, method, lesson):
         st.rerun()
@@ -192,6 +195,7 @@ def live(scene: str, method: str, lesson: tuple[Any, ...]) -> None:
     if shown.shows("theory") and not shown.lesson:
         why(runs["ball"])
     atlas(components()["atlas"])
+    state.complete = alone
 
 
 def dropped() -> None:
@@ -232,6 +236,8 @@ def machinery() -> None:
 def main() -> None:
     """Read the link once, then follow the widgets and the stage."""
     begin()
+    tell_again()
+    state.whole = True
     shown = state.shown
     st.html(f"<style>{stage.page_style(shown)}</style>")
     with st.container(key="main"):
@@ -245,6 +251,7 @@ def main() -> None:
         live(stage.scene_key(state.settings), state.settings.method, tour.token())
     with st.container(key="machinery"):
         machinery()
+    state.complete = True
 
 
 def title() -> None:

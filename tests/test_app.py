@@ -233,3 +233,32 @@ def test_a_map_of_other_settings_is_abandoned():
 
     assert part_of(at, settings) is None
     assert part_of(at, Settings(start=(1.29,)))["done"] == 1 / 64
+
+
+def test_a_widget_is_told_again_when_the_run_that_told_it_was_overtaken():
+    """Else it keeps its old value, and reports it later as if it had been chosen."""
+    at = opened()
+
+    def told() -> bool:
+        return at.select_slider(key="alpha").proto.set_value
+
+    at.session_state["told_at"] -= 10
+    at.run()
+    assert not told()
+    at.session_state["told"], at.session_state["complete"] = {"alpha"}, False
+    at.run()
+    assert told()
+    assert at.session_state["complete"]
+    at.session_state["told_at"] -= 10
+    at.run()
+    assert not told()
+
+
+def test_a_change_that_comes_with_another_loss_is_told_in_the_next_run():
+    """A part of the page that is run alone finds another loss and has the whole page run: what the
+    widgets were told in the first run they are told in the second."""
+    at = opened(loss="bowl")
+    at.selectbox(key="loss").set_value("kink").run()
+    assert at.select_slider(key="eta").value == CATALOGUE["kink"].eta
+    assert at.session_state["complete"]
+    assert "eta" in at.session_state["told"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,9 @@ LONGEST, LONGEST_WAIT = 20.0, 10.0
 WIDGETS = ("method", *SLIDERS, "data", "standardise", "batch", "seed", "shuffle")
 """Settings that have a widget of the same name; see list_of_losses for the loss."""
 
+SETTLED = 0.5
+"""Seconds after which the browser has heard what a run had to tell."""
+
 state = st.session_state
 
 
@@ -34,9 +38,7 @@ def adopt(settings: Settings) -> None:
     if state.get(list_of_losses(), settings.loss) != settings.loss:
         # A list that is told another value may answer with its old one. So it gets a new list.
         state.list = state.get("list", 0) + 1
-    shown = {name: getattr(settings, name) for name in WIDGETS}
-    shown |= {f"start{axis}": value for axis, value in enumerate(settings.start)}
-    shown |= {f"window{k}": value for k, value in enumerate(settings.window)}
+    shown = _shown(settings)
     if settings.q != state.get("adopted_q", ""):
         # What was typed and refused stays in the field until another formula is on the stage.
         state.adopted_q = settings.q
@@ -46,6 +48,33 @@ def adopt(settings: Settings) -> None:
         # A widget that has the value already isn't sent again.
         if state.get(name) != value:
             state[name] = state.setdefault("given", {})[name] = value
+            state.setdefault("told", set()).add(name)
+            state.told_at = time.monotonic()
+
+
+def _shown(settings: Settings) -> dict[str, Any]:
+    """What the widgets show, by their keys."""
+    shown = {name: getattr(settings, name) for name in WIDGETS}
+    shown |= {f"start{axis}": value for axis, value in enumerate(settings.start)}
+    return shown | {f"window{k}": value for k, value in enumerate(settings.window)}
+
+
+def tell_again() -> None:
+    """At the start of a run: what widgets were told lately is told again.
+
+    Streamlit tells a widget once that it has another value. If that run is overtaken by the next
+    one before the browser has heard of it, the widget keeps its old value, and reports it later as
+    if somebody had chosen it.
+    """
+    now = time.monotonic()
+    if not state.get("complete", True):
+        state.told_at = now
+    if now - state.get("told_at", now) > SETTLED:
+        state.told = set()
+    shown = _shown(state.settings)
+    for name in state.get("told", set()) & set(shown):
+        state[name] = shown[name]
+    state.complete = False
 
 
 def first(name: str, low: Any, high: Any) -> Any:

@@ -65,6 +65,11 @@ export class Lesson {
     return this.step?.key !== step?.key || this.step?.answered !== step?.answered;
   }
 
+  /** Whether it is news that the visitor's own doing has brought: who did it may not be done yet. */
+  noticed(step, before = this.step) {
+    return Boolean(step) && this.told === step.key && before?.key === step.key;
+  }
+
   /**
    * Take a step from the host: "turned" if it sets the stage, "revealed" if it was answered, or "".
    * So it does, too, if it sends the clock to another step than the answer before.
@@ -84,7 +89,7 @@ export class Lesson {
     if (first) return "";
     if (!differs) return step && sent ? "turned" : "";
     // Who is just doing a task keeps the focus where it is.
-    const noticed = this.told === step?.key && before?.key === step.key;
+    const noticed = this.noticed(step, before);
     this.told = "";
     this.warned = "";
     this.spoken.textContent = step?.says ?? "";

@@ -291,7 +291,7 @@ export class Player {
 
   setAnswer(answer) {
     this.answer = answer;
-    if (this.lesson.differs(answer.lesson)) this.forget();
+    if (this.lesson.differs(answer.lesson) && !this.lesson.noticed(answer.lesson)) this.forget();
     this.showNotices(answer.notices);
     this.adopt();
   }

@@ -39,6 +39,12 @@ class Outgoing {
     return true;
   }
 
+  /** Nothing is told before the page's widgets have taken what has just come for them: a message
+   * carries what all of them show, and an old value in it would count as chosen. */
+  hush() {
+    this.quiet = Math.max(this.quiet, performance.now() + APART);
+  }
+
   next() {
     clearTimeout(this.timer);
     if (!this.online()) this.waiting.clear();
@@ -238,6 +244,7 @@ export function mountStreamlit(words, style) {
       if (!observer) { watchSliders(); watchConnection(); }
     }
     theme();
+    outgoing.hush();
     player.setAnswer(readAnswer(data));
   }
 

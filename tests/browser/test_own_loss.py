@@ -45,22 +45,23 @@ def test_typing_a_formula(open_page: Opener):
     assert run_shown(page) == run.trajectory.w.ravel().tolist()
 
 
-@pytest.mark.parametrize("key", ["rosenbrock", "beale", "forrester", "plateau", "two-wells"])
-@pytest.mark.parametrize("width", [1440, 1080])
-def test_the_mathematics_is_not_cut_off(open_page: Opener, key: str, width: int):
+@pytest.mark.parametrize("key", ["rosenbrock", "beale", "two-wells"])
+def test_the_mathematics_is_not_cut_off(open_page: Opener, key: str):
     """All of it is in the column, and none too small to read."""
     page = open_page(f"?q={quote(CATALOGUE[key].text, safe='')}&at=0")
-    page.set_viewport_size({"width": width, "height": 900})
     shown = page.locator(".st-key-mathematics .katex-display")
     expect(shown).to_be_visible()
-    column = page.locator(".st-key-losscontrol").bounding_box()
-    box = shown.locator(".katex-html").bounding_box()
+    for width in (1440, 1080):
+        page.set_viewport_size({"width": width, "height": 900})
+        frame(page)
+        column = page.locator(".st-key-losscontrol").bounding_box()
+        box = shown.locator(".katex-html").bounding_box()
 
-    assert shown.evaluate("(e) => e.scrollWidth <= e.clientWidth")
-    assert column["x"] <= box["x"]
-    assert box["x"] + box["width"] <= column["x"] + column["width"]
-    sizes = "(e) => [...e.querySelectorAll('.mrel')].map((x) => parseFloat(getComputedStyle(x).fontSize))"
-    assert min(shown.evaluate(sizes)) > 9
+        assert shown.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+        assert column["x"] <= box["x"]
+        assert box["x"] + box["width"] <= column["x"] + column["width"]
+        sizes = "(e) => [...e.querySelectorAll('.mrel')].map((x) => parseFloat(getComputedStyle(x).fontSize))"
+        assert min(shown.evaluate(sizes)) > 9
 
 
 def test_a_typed_loss_is_dragged_live(open_page: Opener):

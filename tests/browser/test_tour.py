@@ -264,6 +264,23 @@ def test_a_task_is_noticed(open_page: Opener):
     assert player(page, "p.lesson.spoken.textContent").startswith("Done. Steps in one direction")
 
 
+def test_what_is_still_being_chosen_is_kept_when_a_task_is_noticed(open_page: Opener):
+    """Keys that are pressed while the news come go on from where they are."""
+    page = open_page("?lesson=momentum&page=2")
+    page.evaluate(
+        """() => { const p = globalThis.momentumPage.player, take = p.setAnswer.bind(p);
+        p.setAnswer = (answer) => {
+          if (answer.lesson?.answered && !p.more) { p.more = true; p.typed({ alpha: 0.8 }); }
+          take(answer);
+        }; }"""
+    )
+    cell = page.locator(".drag.alpha")
+    for _ in range(6):
+        cell.press("PageUp")
+    expect(page.locator(".st-key-explanation")).to_contain_text("Steps in one direction")
+    settled(page, alpha=0.8)
+
+
 def test_the_player_and_the_core_agree_on_tasks(modules: Page):
     """Of what a step opens with and of its solution, for every task."""
     cases = []
