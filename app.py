@@ -29,7 +29,18 @@ from momentum_core.settings import (
 from momentum_core.surfaces import CATALOGUE, Surface
 from ui import own_loss, teacher, tour
 from ui.atlas import atlas
-from ui.session import adopt, begin, change, first, list_of_losses, reset, state, tell_again, undo
+from ui.session import (
+    adopt,
+    begin,
+    change,
+    first,
+    list_of_losses,
+    reset,
+    stale,
+    state,
+    tell_again,
+    undo,
+)
 from ui.why import why
 
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
@@ -54,6 +65,9 @@ def components() -> dict[str, Any]:
 
 def slid(name: str) -> None:
     """A slider was released."""
+    begin()
+    if stale(name):
+        return adopt(state.settings)
     change(**{name: state[name]})
 
 

@@ -262,3 +262,15 @@ def test_a_change_that_comes_with_another_loss_is_told_in_the_next_run():
     assert at.select_slider(key="eta").value == CATALOGUE["kink"].eta
     assert at.session_state["complete"]
     assert "eta" in at.session_state["told"]
+
+
+def test_a_value_that_a_slider_had_before_is_no_choice():
+    """A message that the browser sent before it heard of the new value carries the old one."""
+    at = opened(loss="bowl")
+    old = at.select_slider(key="eta").value
+    at.selectbox(key="loss").set_value("kink").run()
+    at.select_slider(key="eta").set_value(old).run()
+    assert sent(at, "stage")["settings"]["eta"] == CATALOGUE["kink"].eta
+    at.session_state["told_at"] -= 10
+    at.select_slider(key="eta").set_value(old).run()
+    assert sent(at, "stage")["settings"]["eta"] == old

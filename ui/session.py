@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from typing import Any
@@ -26,8 +27,9 @@ LONGEST, LONGEST_WAIT = 20.0, 10.0
 WIDGETS = ("method", *SLIDERS, "data", "standardise", "batch", "seed", "shuffle")
 """Settings that have a widget of the same name; see list_of_losses for the loss."""
 
-SETTLED = 0.5
-"""Seconds after which the browser has heard what a run had to tell."""
+SETTLED, LATELY = 0.5, 1.0
+"""Seconds after which the browser has heard what a run had to tell, and after which what a widget
+reports is somebody's choice for certain."""
 
 state = st.session_state
 
@@ -47,9 +49,18 @@ def adopt(settings: Settings) -> None:
     for name, value in shown.items():
         # A widget that has the value already isn't sent again.
         if state.get(name) != value:
+            state.setdefault("before", {})[name] = state.get(name)
             state[name] = state.setdefault("given", {})[name] = value
             state.setdefault("told", set()).add(name)
             state.told_at = time.monotonic()
+
+
+def stale(name: str) -> bool:
+    """Whether a widget has only reported what it showed before it was told another value, a moment
+    ago: the browser had not heard of that when it sent its message."""
+    lately = time.monotonic() - state.get("told_at", -math.inf) < LATELY
+    before = state.get("before", {})
+    return lately and name in before and before[name] == state[name]
 
 
 def _shown(settings: Settings) -> dict[str, Any]:

@@ -20,9 +20,11 @@ class Outgoing {
   /**
    * @param {(path: EventTarget[]) => boolean} own whether what happens there speaks for the stage's fragment
    * @param {() => boolean} online what is told while off-line would block all that comes later
+   * @param {() => boolean} busy whether the page's script runs: it may be about to tell widgets
+   *   something, and a message carries what all of them show; an old value would count as chosen
    */
-  constructor(own, online) {
-    Object.assign(this, { online, ways: {}, waiting: new Map(), quiet: 0 });
+  constructor(own, online, busy) {
+    Object.assign(this, { online, busy, ways: {}, waiting: new Map(), quiet: 0 });
     for (const kind of NATIVE) {
       addEventListener(kind, (event) => {
         const native = event.target !== document.body && !event.key?.startsWith("Page");
@@ -39,8 +41,7 @@ class Outgoing {
     return true;
   }
 
-  /** Nothing is told before the page's widgets have taken what has just come for them: a message
-   * carries what all of them show, and an old value in it would count as chosen. */
+  /** Nothing is told before the widgets have taken what has just come for them. */
   hush() {
     this.quiet = Math.max(this.quiet, performance.now() + APART);
   }
@@ -49,7 +50,7 @@ class Outgoing {
     clearTimeout(this.timer);
     if (!this.online()) this.waiting.clear();
     if (!this.waiting.size) return;
-    const early = this.quiet - performance.now();
+    const early = this.busy() ? APART : this.quiet - performance.now();
     if (early > 0) { this.timer = setTimeout(() => this.next(), early); return; }
     const [name, news] = this.waiting.entries().next().value;
     this.waiting.delete(name);
@@ -62,14 +63,14 @@ class Outgoing {
 export function mountStreamlit(words, style) {
   const narrow = matchMedia("(max-width: 760px)");
   let player = null, below = null, scenery = null, observer = null, behind = false;
-  const outgoing = new Outgoing((path) => path.includes(fragment()) || path.includes(below), online);
+  const outgoing = new Outgoing((path) => path.includes(fragment()) || path.includes(below), online, busy);
 
   const host = {
     send: (changes) => outgoing.put("change", changes),
     want: (map) => outgoing.put("want", map),
     sendLesson: (news) => outgoing.put("lesson", news),
     lessonShown: (step) => { if (step) focusOn(step); },
-    busy: () => document.querySelector("[data-test-script-state]")?.dataset.testScriptState !== "notRunning",
+    busy,
     // A native slider that shows another value than the stage, while something else is dragged.
     previewed: (choice) => {
       if (!choice && !behind) return;
@@ -138,6 +139,10 @@ export function mountStreamlit(words, style) {
   /** The block of what is run again together with the stage. */
   function fragment() {
     return document.querySelector(".st-key-stage")?.parentElement;
+  }
+
+  function busy() {
+    return document.querySelector("[data-test-script-state]")?.dataset.testScriptState !== "notRunning";
   }
 
   function online() {

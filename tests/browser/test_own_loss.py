@@ -13,7 +13,7 @@ from momentum_core.draws import batches
 from momentum_core.run import simulate
 from momentum_core.settings import Settings
 from momentum_core.surfaces import CATALOGUE
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, mapped
 from tests.browser.stage_page import arrows_of, frame, player, settled, shown, thumb
 
 LINE = Settings.of("line", data="cars", batch=4, seed=3)
@@ -27,6 +27,7 @@ def run_shown(page: Page) -> list[float]:
 def test_typing_a_formula(open_page: Opener):
     """Its picture, its mathematics, its link; a refused one keeps text and picture."""
     page = open_page("?loss=formula&q=x^2")
+    mapped(page)
     field = page.get_by_label("Q =", exact=True)
     field.fill("x^4 - 3x^2 + x/2")
     field.press("Enter")
