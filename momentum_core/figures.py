@@ -11,10 +11,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from momentum_core.descent import Outcome
-from momentum_core.jitter import Jitter, jitter
+from momentum_core.jitter import Jitter
 from momentum_core.measured import Comparison, Direction, changes_eta, comparison
 from momentum_core.run import Run
 from momentum_core.settings import LINE, STEPS_GRID, observations_of
+from momentum_core.shaken import shaking
 from momentum_core.stage import COLOURS
 from momentum_core.verdicts import verdict
 from momentum_core.worked import MINUS, number
@@ -103,15 +104,7 @@ def noise(run: Run) -> Jitter | None:
     s = run.settings
     if not s.batch or s.shuffle or changes_eta(run) or run.outcome is not Outcome.HOVERING:
         return None
-    return jitter(
-        observations_of(s.data),
-        s.standardise,
-        run.trajectory.w,
-        eta=s.eta,
-        alpha=s.alpha,
-        size=s.batch,
-        method=s.method,
-    )
+    return shaking(run)
 
 
 def unshaken(run: Run) -> str:

@@ -49,7 +49,7 @@ def shaken(run: Run) -> Verdict:
         return say("agreed")
     if s.shuffle:
         return say("shuffled", {"hover": run.hover}, hover=number(run.hover, 2))
-    return _hovering(run, data)
+    return _hovering(run)
 
 
 def _flung(run: Run, data: Observations, limit: float) -> Verdict:
@@ -69,10 +69,11 @@ def _on_one_line(data: Observations) -> bool:
     return bool((np.abs(w1 + w2 * t - y) <= ON_THE_LINE * np.abs(y).max()).all())
 
 
-def _hovering(run: Run, data: Observations) -> Verdict:
+def shaking(run: Run) -> Jitter | None:
+    """How a run with mini-batches is shaken, measured and predicted; None as ``jitter`` says."""
     s = run.settings
-    found = jitter(
-        data,
+    return jitter(
+        observations_of(s.data),
         s.standardise,
         run.trajectory.w,
         eta=s.eta,
@@ -80,6 +81,10 @@ def _hovering(run: Run, data: Observations) -> Verdict:
         size=s.batch,
         method=s.method,
     )
+
+
+def _hovering(run: Run) -> Verdict:
+    found = shaking(run)
     if found is None:
         words = {"hover": number(run.hover, 2), "patience": str(PATIENCE)}
         return say("unpredicted", {"hover": run.hover}, **words)
