@@ -58,8 +58,7 @@ WHY: dict[str, str] = {
     "update.",
     "mounting": "Just on the edge, ηλ = {x}, and without friction: in a bowl each hop is longer "
     "than the one before by the same amount.",
-    "far": "Its last steps were not in the bowl of {minimum}, so theory can’t say when it rests, "
-    "or whether it does.",
+    "far": "Not in the bowl of {minimum}: theory can’t say when or whether it rests.",
     "circles": "Goes round and round: every {period} steps it is back where it was, so it never "
     "rests, though {minimum} could hold it.",
     "jumped": "Jumped the barrier at {barrier} with an update of {update} against the slope; "

@@ -672,13 +672,13 @@ def test_every_kind_has_an_example():
         ),
         (
             Settings.of("rosenbrock", start=(-2.9, 3.0), eta=1e-5, alpha=0.0, steps=3),
-            "Its last steps were not in the bowl of the only minimum in the picture, so theory "
-            "can’t say when it rests, or whether it does.",
+            "Not in the bowl of the only minimum in the picture: theory can’t say when or whether it "
+            "rests.",
         ),
         (
             Settings.of("himmelblau", start=(6.4, 0.0), eta=1e-4, alpha=0.0, steps=1),
-            "Its last steps were not in the bowl of the nearest minimum in the picture, so theory "
-            "can’t say when it rests, or whether it does.",
+            "Not in the bowl of the nearest minimum in the picture: theory can’t say when or whether it "
+            "rests.",
         ),
     ],
 )

@@ -6,6 +6,7 @@ import { readMap } from "./atlas.js";
 const PLOTLY_PATIENCE = 15000;
 const RETURN = 400;
 const LESSON_PATIENCE = 5000;
+const ARRIVING = 300;
 const WATCHED = ["eta", "alpha", "steps"];
 const APART = 60;
 const FOREIGN = 300;
@@ -112,7 +113,14 @@ export function mountStreamlit(words, style) {
     node.tabIndex = -1;
     node.focus({ preventScroll: true });
     document.querySelector(".st-key-reading").scrollTop = 0;
-    if (narrow.matches) (step.answered ? node : player.root).scrollIntoView({ block: "start" });
+    if (narrow.matches) bring(step.answered ? node : player.root);
+  }
+
+  /** Bring something to the top of a small screen; again, while what is around it is still coming. */
+  function bring(node, since = performance.now()) {
+    node.scrollIntoView({ block: "start" });
+    const passed = performance.now() - since;
+    if (passed < ARRIVING || (busy() && passed < LESSON_PATIENCE)) setTimeout(() => bring(node, since), APART);
   }
 
   function place(parent, name) {
