@@ -254,16 +254,6 @@ def test_a_widget_is_told_again_when_the_run_that_told_it_was_overtaken():
     assert not told()
 
 
-def test_a_change_that_comes_with_another_loss_is_told_in_the_next_run():
-    """A part of the page that is run alone finds another loss and has the whole page run: what the
-    widgets were told in the first run they are told in the second."""
-    at = opened(loss="bowl")
-    at.selectbox(key="loss").set_value("kink").run()
-    assert at.select_slider(key="eta").value == CATALOGUE["kink"].eta
-    assert at.session_state["complete"]
-    assert "eta" in at.session_state["told"]
-
-
 def test_a_value_that_a_slider_had_before_is_no_choice():
     """A message that the browser sent before it heard of the new value carries the old one."""
     at = opened(loss="bowl")
