@@ -16,6 +16,7 @@ from momentum_core.settings import FORMULA, LINE, Settings, observations_of, own
 from momentum_core.stationary import find
 from momentum_core.surfaces import CATALOGUE, Surface, from_formula
 from momentum_core.typeset import equations
+from ui.plain import plain
 from ui.session import adopt, begin, change, state
 
 FIRST_FORMULA = "w^4 - 2w^2 + 0.3w"
@@ -84,7 +85,7 @@ def formula() -> None:
     settings = state.settings
     st.text_input("Q =", state.q, key="q", on_change=typed, help=HELP, placeholder=FIRST_FORMULA)
     if state.get("problem"):
-        st.error(state.problem)
+        st.error(plain(state.problem))
     surface = settings.surface
     with st.container(key="mathematics"):
         st.latex(_mathematics(surface))
@@ -230,9 +231,9 @@ def own_data() -> None:
         y = st.selectbox("y, up", [x for x in options if x != t], key="column_y")
         data = read.observations(t, y, "Your data")
     except DataError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     text = table.spell(data)
-    st.caption(worked.observed(data, table.fits(text)))
+    st.caption(plain(worked.observed(data, table.fits(text))))
     if st.button("Fit a line to these", key="fit", type="primary", on_click=fitted, args=(text,)):
         st.rerun()

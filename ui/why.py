@@ -12,6 +12,7 @@ from momentum_core.settings import LINE
 from momentum_core.verdicts import verdict
 from momentum_core.worked import count
 from ui.own_loss import bring
+from ui.plain import plain
 from ui.session import change
 
 
@@ -21,12 +22,12 @@ def why(run: Run) -> None:
         return
     with st.container(key="why"):
         if fitted := figures.line(run):
-            st.caption(fitted)
+            st.caption(plain(fitted))
         if run.settings.batch:
             shaking(run)
             return
         if silent := figures.silence(run):
-            st.info(silent)
+            st.info(plain(silent))
             return
         table, chart = st.columns([3, 2], gap="medium")
         with table:
@@ -49,7 +50,7 @@ def shaking(run: Run) -> None:
     does to it; or why there is nothing to compare, and what would change that."""
     found, s = figures.noise(run), run.settings
     if found is None:
-        st.info(figures.unshaken(run))
+        st.info(plain(figures.unshaken(run)))
         if verdict(run).kind == "unpredicted" and not s.standardise:
             settings = {"data": s.data, "standardise": True}
             st.button(
