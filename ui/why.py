@@ -27,7 +27,7 @@ def why(run: Run) -> None:
             shaking(run)
             return
         if silent := figures.silence(run):
-            st.info(plain(silent))
+            st.info(silent)
             return
         table, chart = st.columns([3, 2], gap="medium")
         with table:
@@ -50,7 +50,7 @@ def shaking(run: Run) -> None:
     does to it; or why there is nothing to compare, and what would change that."""
     found, s = figures.noise(run), run.settings
     if found is None:
-        st.info(plain(figures.unshaken(run)))
+        st.info(figures.unshaken(run))
         if verdict(run).kind == "unpredicted" and not s.standardise:
             settings = {"data": s.data, "standardise": True}
             st.button(
