@@ -18,6 +18,7 @@ from momentum_core.surfaces import CATALOGUE, from_formula
 from momentum_core.typeset import terms
 from tests.test_app import opened, positions, sent
 from ui.atlas import asked as asked_for_a_map
+from ui.plain import plain
 from ui.session import TOO_LONG
 
 CSV = "age;height;mood\n4;102,5;good\n5;109;bad\n7;121;good\n"
@@ -71,7 +72,7 @@ def test_a_refused_formula_loses_nothing(text):
     with pytest.raises(FormulaError) as refusal:
         from_formula(text)
 
-    assert [str(refusal.value)] == [e.value for e in at.error]
+    assert [plain(str(refusal.value))] == [e.value for e in at.error]
     assert at.text_input(key="q").value == text
     assert sent(at, "stage")["runs"] == before["runs"]
     at.select_slider(key="alpha").set_value(0.5).run()
