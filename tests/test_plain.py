@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from tests.hostile import HOSTILE, UNDERLINED
 from tests.test_app import opened, sent
 from ui.plain import APART, plain
+from ui.teacher import elsewhere
 
 SHOWN_AS_IT_IS = {
     *("Selectbox.options", "Selectbox.raw_value"),
@@ -148,3 +149,11 @@ def test_values_and_names_in_a_link(k):
     notices = sent(at, "stage")["notices"]
     assert [any(f"“{text}”" in notice for notice in notices) for text in texts] == [True] * 4
     assert shows(at, texts) == set()
+
+
+@pytest.mark.parametrize("host", ["`a`", "x.test`![i](", "a`:8501", "*a*.localhost:8501"])
+def test_nothing_of_the_pages_own_address_is_read(host):
+    """What the teacher's panel sets as code has no more of it than how it begins and its port."""
+    page = elsewhere(f"http://{host}/")
+
+    assert page.removesuffix(":8501") == "http://<address of this computer>"

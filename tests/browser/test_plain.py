@@ -102,7 +102,8 @@ def test_names_in_a_link(open_page: Opener, server: str):
 
 def test_values_in_a_link(open_page: Opener, server: str):
     """The player says what could not be used."""
-    values = dict(zip(("eta", "lesson", "hide", "view"), HOSTILE[:4], strict=True))
+    hostile = (f"<img src=//{HOST}>", "<b>b</b> <!-- -->", *HOSTILE[:2])
+    values = dict(zip(("eta", "lesson", "hide", "view"), hostile, strict=True))
     page = open_page("?" + "&".join(f"{k}={quote(v, safe='')}" for k, v in values.items()))
 
     for value in values.values():
