@@ -151,7 +151,7 @@ def test_values_and_names_in_a_link(k):
     assert shows(at, texts) == set()
 
 
-@pytest.mark.parametrize("host", ["`a`", "x.test`![i](", "a`:8501", "*a*.localhost:8501"])
+@pytest.mark.parametrize("host", ["`a`", "x.test`!(i", "a`:8501", "*a*.localhost:8501"])
 def test_nothing_of_the_pages_own_address_is_read(host):
     """What the teacher's panel sets as code has no more of it than how it begins and its port."""
     page = elsewhere(f"http://{host}/")
