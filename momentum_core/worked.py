@@ -330,5 +330,6 @@ def labels() -> dict[str, Any]:
             "You are offline: the stage keeps working, and what you change is kept here until "
             "the connection is back."
         ),
+        "loading": "The picture is still loading …",
         "noplotly": "The drawing library did not load. Reload the page to try again.",
     }

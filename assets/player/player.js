@@ -29,7 +29,8 @@ const UNSEEN = 0.003;
  * @typedef {{send: (changes: object) => void, writeLink: (query: object) => void,
  *            link: (view: {at: number | null}) => string, sendLesson: (news: object) => void,
  *            lessonShown: (step: object) => void, want: (map: object) => boolean,
- *            previewed: (choice: object | null) => void, busy: () => boolean}} Host
+ *            previewed: (choice: object | null) => void, busy: () => boolean, rests: () => number}} Host
+ *   rests: how often it has come to rest
  */
 
 /** Same choice of settings? */
@@ -83,6 +84,11 @@ export class Player {
       onKey: (change) => this.typed(change),
     });
     this.stage = part("stage");
+    this.stage.classList.add("blank");
+    this.missing = document.createElement("p");
+    this.missing.className = "missing";
+    this.missing.setAttribute("role", "status");
+    this.stage.append(this.missing);
     const pane = (name) => {
       const node = document.createElement("div");
       node.className = `pane ${name}`;
@@ -267,7 +273,16 @@ export class Player {
     this.draw();
   }
 
+  /** In the picture's place: that it is still to come; or that it won't, and then all else begins without. */
+  setMissing(text, lost = false) {
+    if (this.missing.textContent !== text) this.missing.textContent = text;
+    this.lost = lost;
+    this.begin();
+  }
+
   setPlotly(Plotly) {
+    this.setMissing("");
+    this.stage.classList.remove("blank");
     for (const view of this.views) view.Plotly = Plotly;
     for (const view of this.shownViews()) view.redrawStill();
     this.begin();
@@ -369,10 +384,12 @@ export class Player {
     this.formula.fix(["eta", "alpha"].filter((name) => hide.includes(name)));
   }
 
-  /** The first start: play, unless the link stands at a step or motion is not wanted. */
+  /** The first start: play, unless the link stands at a step or motion is not wanted. Who has moved
+   * the clock before the picture came keeps it where it is. */
   begin() {
-    if (this.begun || !this.hill.Plotly || !this.balls) return;
+    if (this.begun || !(this.hill.Plotly || this.lost) || !this.balls) return;
     this.begun = true;
+    if (this.clock.playing || this.clock.t > 0) return;
     const { at } = this.answer.settings;
     if (at !== null) this.clock.seek(at);
     else if (!this.calm.matches) this.clock.restart();
@@ -468,13 +485,17 @@ export class Player {
     this.wait();
   }
 
-  /** Give the host time to answer. If it rests without: tell it again, and at last take what it has. */
+  /**
+   * Give the host time to answer. If it rests without: tell it again, and at last take what it has.
+   * But who has not been heard since is only far away, and may still answer.
+   */
   wait(tries = TRIES) {
     clearTimeout(this.waiting);
     if (this.offline) return;
+    const rests = this.host.rests();
     this.waiting = setTimeout(() => {
       if (this.held || this.host.busy()) return this.wait(tries);
-      if (!tries) return this.adopt(true);
+      if (!tries) return this.host.rests() === rests ? this.wait(0) : this.adopt(true);
       this.tell();
       this.wait(tries - 1);
     }, PATIENCE);

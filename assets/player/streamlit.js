@@ -3,7 +3,7 @@
 import { Player, readAnswer } from "./player.js";
 import { readMap } from "./atlas.js";
 
-const PLOTLY_PATIENCE = 15000;
+const PLOTLY_QUIET = 2000;
 const RETURN = 400;
 const LESSON_PATIENCE = 5000;
 const ARRIVING = 300;
@@ -63,7 +63,7 @@ class Outgoing {
 
 export function mountStreamlit(words, style) {
   const narrow = matchMedia("(max-width: 760px)");
-  let player = null, below = null, scenery = null, observer = null, behind = false;
+  let player = null, below = null, scenery = null, observer = null, behind = false, rests = 0;
   const outgoing = new Outgoing((path) => path.includes(fragment()) || path.includes(below), online, busy);
 
   const host = {
@@ -72,6 +72,7 @@ export function mountStreamlit(words, style) {
     sendLesson: (news) => outgoing.put("lesson", news),
     lessonShown: (step) => { if (step) focusOn(step); },
     busy,
+    rests: () => rests,
     // A native slider that shows another value than the stage, while something else is dragged.
     previewed: (choice) => {
       if (!choice && !behind) return;
@@ -181,6 +182,8 @@ export function mountStreamlit(words, style) {
       look();
     };
     if (app) {
+      new MutationObserver(() => { rests += !busy(); })
+        .observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
       new MutationObserver(tell).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
     }
     // Streamlit's own dialog would cover a stage that still works.
@@ -237,10 +240,17 @@ export function mountStreamlit(words, style) {
     observer.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-valuetext"] });
   }
 
-  function waitForPlotly(since = performance.now()) {
-    if (globalThis.Plotly) player.setPlotly(globalThis.Plotly);
-    else if (performance.now() - since > PLOTLY_PATIENCE) player.showNotices([words.noplotly]);
-    else setTimeout(() => player && waitForPlotly(since), 30);
+  /**
+   * Plotly comes with Streamlit's own chart. On a slow line that takes minutes, and it is never too
+   * late for it; only when an error stands in the chart's place will the browser not ask again.
+   */
+  function waitForPlotly(mine = player, since = performance.now()) {
+    if (player !== mine) return;
+    if (globalThis.Plotly) return player.setPlotly(globalThis.Plotly);
+    const failed = document.querySelector(".st-key-plotly [role=alert]");
+    if (failed) player.setMissing(words.noplotly, true);
+    else if (performance.now() - since > PLOTLY_QUIET) player.setMissing(words.loading);
+    setTimeout(() => waitForPlotly(mine, since), 30);
   }
 
   function mountStage({ data, parentElement, setTriggerValue }) {
