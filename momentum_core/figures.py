@@ -5,6 +5,7 @@ All arithmetic is in ``measured``; here numbers become text, and distances a fig
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from momentum_core.verdicts import verdict
 from momentum_core.worked import MINUS, number
 
 MISSING = "–"
-"""In a cell without a number."""
+"""In a cell without a finite number."""
 TITLES = {
     "direction": "direction",
     "curvature": "curvature λ",
@@ -85,8 +86,8 @@ def _row(run: Run, d: Direction) -> dict[str, str]:
     along = "w" if run.surface.d == 1 else f"({', '.join(number(x, 2) for x in d.vector)})"
     return {
         "direction": along,
-        "curvature": number(d.curvature),
-        "x": number(run.settings.eta * d.curvature),
+        "curvature": _cell(d.curvature, 4),
+        "x": _cell(run.settings.eta * d.curvature, 4),
         "regime": d.regime,
         "roots": _roots(*d.roots),
         "rate": _cell(d.rate, 6),
@@ -142,15 +143,16 @@ def noise_rows(found: Jitter) -> tuple[dict[str, str], ...]:
 def _noise_row(
     v: np.ndarray, curvature: Any, even: Any, exact: Any, measured: Any, plain: Any
 ) -> dict[str, str]:
-    factor = plain and WORDS["times"].format(factor=number(exact / plain, 3))
+    times = exact / plain if plain else math.inf
+    factor = WORDS["times"].format(factor=number(times, 3)) if math.isfinite(times) else MISSING
     return {
         "direction": f"({', '.join(number(x, 2) for x in v)})",
-        "curvature": number(curvature),
+        "curvature": _cell(curvature, 4),
         "measured": _cell(measured, 3),
-        "even": number(even, 3),
-        "exact": number(exact, 3),
+        "even": _cell(even, 3),
+        "exact": _cell(exact, 3),
         "plain": _cell(plain, 3),
-        "factor": factor or MISSING,
+        "factor": factor,
     }
 
 
@@ -162,7 +164,7 @@ def enough_steps(run: Run, found: Jitter) -> int:
 
 
 def _cell(x: float | None, digits: int) -> str:
-    return MISSING if x is None else number(x, digits)
+    return MISSING if x is None or not math.isfinite(x) else number(x, digits)
 
 
 def _difference(x: float | None) -> str:
@@ -177,8 +179,8 @@ def _roots(first: complex, second: complex) -> str:
     ('0.5 ± 0.25i', '0.9, 0.5')
     """
     if first.imag:
-        return f"{number(first.real)} ± {number(abs(first.imag))}i"
-    return f"{number(first.real)}, {number(second.real)}"
+        return f"{_cell(first.real, 4)} ± {_cell(abs(first.imag), 4)}i"
+    return f"{_cell(first.real, 4)}, {_cell(second.real, 4)}"
 
 
 def distances(run: Run, dark: bool = False) -> go.Figure | None:

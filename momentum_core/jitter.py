@@ -88,6 +88,8 @@ def jitter(
     if even is None or exact is None:
         return None
     v = np.linalg.eigh(_hessian(observations, standardise))[1]
+    if not (_along(exact, v) >= 0).all():
+        return None  # too near to the edge for 16 digits
     spread = np.sqrt(_along(exact, v))
     if (spread <= 1e-9 * (np.abs((w[0] - best) @ v) + np.abs(best).max())).any():
         return None
@@ -168,7 +170,10 @@ def _stationary(second: np.ndarray, noise: np.ndarray) -> np.ndarray | None:
     """M (4, 4) with M = E[K M Kᵀ] + noise, or None where it grows without end."""
     if not np.abs(np.linalg.eigvals(second)).max() < 1:
         return None
-    return np.linalg.solve(np.eye(16) - second, noise.reshape(16)).reshape(4, 4)
+    try:
+        return np.linalg.solve(np.eye(16) - second, noise.reshape(16)).reshape(4, 4)
+    except np.linalg.LinAlgError:
+        return None
 
 
 def _patience(
@@ -179,6 +184,8 @@ def _patience(
     goal = FORGOTTEN * np.sqrt(variances)
     rate = float(np.abs(np.linalg.eigvals(mean)).max())
     furthest = min(1.0, float((goal / (np.abs(start @ v) + goal)).min()))
+    if rate >= 1:  # by rounding: so small an η takes for ever
+        return PATIENCE, PATIENCE
     horizon = math.log(1e-3 * furthest) / math.log(rate) if rate > 0 else 1.0
     if horizon > PATIENCE:
         return PATIENCE, PATIENCE

@@ -98,7 +98,7 @@ def comparison(run: Run) -> Comparison | None:
     directions = tuple(
         _direction(run, place, float(x), v) for x, v in zip(curvatures, vectors.T, strict=True)
     )
-    distance = np.linalg.norm(run.trajectory.w - np.array(place.w), axis=-1)
+    distance = np.hypot.reduce(np.abs(run.trajectory.w - np.array(place.w)), axis=-1)
     rate = max(d.rate for d in directions)
     first = min((d.window[0] for d in directions if d.window), default=run.steps + 1)
     return Comparison(place, directions, distance, rate, first, _line(distance, rate, first))

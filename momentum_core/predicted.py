@@ -69,10 +69,18 @@ def _suggestion(
     if "eta" in exact and not 2 * ETA_LIMITS[0] <= exact["eta"] <= ETA_LIMITS[1]:
         return None
     changes = _showable(run.settings, curvatures, exact)
+    if "alpha" in changes and not _rests(run.settings, curvatures, changes):
+        return None
     same = {name: math.isclose(x, exact[name], abs_tol=1e-12) for name, x in changes.items()}
     sign = {"eta": "η", "alpha": "α"}
     parts = [f"{sign[n]} {'=' if same[n] else '≈'} {number(x)}" for n, x in changes.items()]
     return Suggestion(f"{says}: {', '.join(parts)}", changes)
+
+
+def _rests(s: Settings, curvatures: Sequence[float], changes: dict[str, float]) -> bool:
+    """Whether a ball rests with the choice as a slider can show it."""
+    eta, alpha = changes.get("eta", s.eta), changes["alpha"]
+    return bool(theory.worst_rate(eta, curvatures, alpha, s.method) < 1)
 
 
 def _showable(s: Settings, curvatures: Sequence[float], exact: dict[str, Any]) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """The reasons why runs end as they do: their sentences, and the numbers in them as words.
 
-``verdicts.py`` decides which one holds. Every sentence fits on two lines: 140 characters at most.
+``verdicts.py`` decides which one holds. Every sentence fits on two lines: LONGEST characters at
+most. A number in it may be NaN or infinite only where its function says what is said then.
 """
 
 from __future__ import annotations
@@ -8,10 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from momentum_core.run import Run
 from momentum_core.stationary import find
 from momentum_core.worked import number
+
+LONGEST = 140
+"""Characters of a sentence."""
+CLOSE = 1e-8
+"""What is beyond an edge by less than this part of it is said to be beyond it by so much."""
+FAINT = 1e-6
+"""A rate nearer to 1 than this is told by its distance from 1."""
 
 WHY: dict[str, str] = {
     "uncovered": "This theory is about α and one fixed η; Adam rescales every step, so it has "
@@ -22,13 +31,15 @@ WHY: dict[str, str] = {
     "unstable": "Can’t rest in {minimum}: its {steepest} is {curvature}, so ηλ = {x} is beyond "
     "{edge}; {end}.",
     "thrown": "Too steep for this η: at step {k} the curvature is {curvature}, so ηλ = {x} is "
-    "beyond {edge}; it escaped after {steps}.",
+    "beyond {edge}; {end}.",
     "downhill": "Nothing holds it: the loss still falls where the ball went, and it escaped after "
     "{steps}.",
     "gone": "It escaped after {steps}, though nowhere was ηλ beyond {edge}; this theory doesn’t "
     "say why.",
     "balance": "Balances on {place}: its way down has curvature {curvature}, so each step makes "
-    "the smallest push {rate} times as large.",
+    "the smallest push {rate}.",
+    "held": "Balances on {place}: its way down has curvature {curvature}, but with this η a push "
+    "grows too slowly to be counted.",
     "valley": "Rests in a valley{where}: its {steepest} is {curvature}, so ηλ = {x} is below "
     "{edge}.",
     "level": "Lies on level ground: no slope to follow, and no bowl that this theory could speak "
@@ -72,9 +83,11 @@ WHY: dict[str, str] = {
     "distance is left each time.",
     "creeping": "Creeps: each step keeps {rate} of the distance{along}, {digits} for three digits; "
     "the best α {where} is {best}.",
+    "unheld": "Each step keeps {rate} of the distance along this line only: across it ηλ = {x}, "
+    "with which no α lets the ball rest.",
     "idle": "Hardly moves: ηλ = {x} is so small that three digits take more steps than can be "
     "counted.",
-    "settling": "Settles: in the long run each step keeps {rate} of the distance: three digits "
+    "settling": "Settles: in the long run a step keeps {rate} of the distance: three digits "
     "take {digits}; the best α {where} is {best}.",
 }
 """Why, by kind."""
@@ -93,22 +106,40 @@ class Verdict:
     numbers: dict[str, float]
 
 
-def say(kind: str, numbers: dict[str, float] | None = None, **words: str) -> Verdict:
-    """The verdict of a kind, with the words that its sentence has room for."""
+def say(
+    kind: str,
+    numbers: dict[str, float] | None = None,
+    shorter: dict[str, str] | None = None,
+    /,
+    **words: str,
+) -> Verdict:
+    """The verdict of a kind, with the words that its sentence has room for; those of ``shorter``
+    take their places where it would be too long."""
     finite = {name: x for name, x in (numbers or {}).items() if math.isfinite(x)}
-    return Verdict(kind, WHY[kind].format(**words), finite)
+    sentence = WHY[kind].format(**words)
+    if len(sentence) > LONGEST:
+        sentence = WHY[kind].format(**(words | (shorter or {})))
+    return Verdict(kind, sentence, finite)
 
 
 def beyond(run: Run, numbers: dict[str, float]) -> dict[str, str]:
-    """ηλ and the edge in as many digits as it takes to see that they differ."""
+    """ηλ and the edge in as many digits as it takes to see that they differ; where that would be
+    too many, by how much they do."""
     x, limit = numbers["x"], numbers["edge"]
-    digits = next((n for n in range(3, 10) if number(x, n) != number(limit, n)), 3)
+    by = abs(x - limit)
+    close = by <= CLOSE * limit
+    digits = 3 if close else next(n for n in range(3, 12) if number(x, n) != number(limit, n))
     return {
-        "x": number(x, digits),
-        "edge": the_edge(run, limit, digits),
+        "x": number(x, digits) if math.isfinite(x) else product(run, numbers["curvature"]),
+        "edge": the_edge(run, limit, digits) + f" by {number(by, 2)}" * (close and by > 0),
         "curvature": number(numbers["curvature"], digits),
         "steepest": "curvature" if run.surface.d == 1 else "steepest curvature",
     }
+
+
+def product(run: Run, curvature: float) -> str:
+    """ηλ where it is too large for a float."""
+    return number(Decimal(run.settings.eta) * Decimal(curvature), 3)
 
 
 def the_edge(run: Run, limit: float, digits: int) -> str:
@@ -137,14 +168,24 @@ def factor(rate: float) -> str:
     """
     if rate < 5e-4:
         return "next to nothing"
-    if 1 - rate < 1e-6:
+    if 1 - rate < FAINT:
         return f"all but {number(1 - rate, 2)}"
     return number(rate, max(3, math.ceil(-math.log10(1 - rate)) + 1))
 
 
 def growth(rate: float) -> str:
-    """A factor above 1, never rounded down to it."""
-    return number(rate, max(3, math.ceil(-math.log10(max(rate - 1, 1e-9))) + 2))
+    """How many times as large a factor above 1 makes something, never rounded down to 1.
+
+    >>> growth(1.5), growth(1 + 2e-12)
+    ('1.5 times as large', 'larger by 2e−12 of itself')
+    >>> growth(math.inf)
+    'larger than can be counted'
+    """
+    if not math.isfinite(rate):
+        return "larger than can be counted"
+    if rate - 1 < FAINT:
+        return f"larger by {number(rate - 1, 2)} of itself"
+    return f"{number(rate, max(3, math.ceil(-math.log10(rate - 1)) + 2))} times as large"
 
 
 def in_steps(steps: float) -> str:
@@ -156,19 +197,20 @@ def in_steps(steps: float) -> str:
 
 def rounded(alpha: float, rate: Callable[[float], float], decimals: int = 2) -> float:
     """A best α with so many decimals: the better one of its two neighbours that are below 1, by the
-    rate that they give.
+    rate that they give; the largest one below 1 where α is nearer to 1 than that.
 
     >>> rounded(0.5012, lambda a: abs(a - 0.5)), rounded(0.9951, lambda a: 0.0)
     (0.5, 0.99)
+    >>> rounded(1 - 1e-12, lambda a: 0.0)
+    0.99
     """
     scale = 10**decimals
-    below = math.floor(alpha * scale + 1e-9)
-    tried = [n / scale for n in (below, math.ceil(alpha * scale - 1e-9)) if n < scale]
-    return min(tried, key=rate)
+    below, above = math.floor(alpha * scale + 1e-9), math.ceil(alpha * scale - 1e-9)
+    return min((min(n, scale - 1) / scale for n in (below, above)), key=rate)
 
 
 def best_in_words(alpha: float, rate: Callable[[float], float]) -> str:
-    """A best α, rounded as ``rounded`` does, with more decimals close to 1.
+    """A best α, which is a number, rounded as ``rounded`` does, with more decimals close to 1.
 
     >>> best_in_words(0.6028, lambda a: -a), best_in_words(0.96041, lambda a: a)
     ('0.61', '0.96')

@@ -40,7 +40,9 @@ def shaken(run: Run) -> Verdict:
     numbers = {"curvature": steepest, "x": s.eta * steepest, "edge": limit}
     if s.eta * steepest > limit:
         end = f"it escaped after {count(run.steps)}" if gone else "it is still on the move"
-        return say("unstable", numbers, minimum=the_minimum(run), end=end, **beyond(run, numbers))
+        shorter = {"end": end.partition(" after")[0], "steepest": "curvature"}
+        minimum = the_minimum(run)
+        return say("unstable", numbers, shorter, minimum=minimum, end=end, **beyond(run, numbers))
     if gone:
         return _flung(run, data, limit)
     if s.method == "momentum" and s.alpha == 1:

@@ -20,7 +20,7 @@ import numpy as np
 
 from momentum_core import presentation, worked
 from momentum_core.descent import BETA1, BETA2, EPSILON
-from momentum_core.observations import Observations
+from momentum_core.linefit import shape
 from momentum_core.presentation import AS_USUAL, Presentation
 from momentum_core.run import Ends, Run, ends
 from momentum_core.settings import (
@@ -34,6 +34,7 @@ from momentum_core.settings import (
     Settings,
     eta_grid,
     eta_limits,
+    observations_of,
     own_eta,
     to_query,
 )
@@ -145,16 +146,20 @@ def scene_key(settings: Settings) -> str:
 
 def scenery(settings: Settings) -> dict[str, Any]:
     """Everything the player needs to know of a loss, as plain data."""
-    return _scenery(scene_key(settings), settings.surface, settings.observations)
+    told = None
+    if (data := settings.observations) is not None:
+        best = shape(observations_of(settings.data), settings.standardise)
+        told = {"t": data.t, "y": data.y, "tLabel": data.t_label, "yLabel": data.y_label}
+        told["shape"] = [best.m, best.variance, best.height, best.slope]
+    return {**_scenery(scene_key(settings), settings.surface), "data": told}
 
 
 @functools.lru_cache(maxsize=64)
-def _scenery(key: str, surface: Surface, data: Observations | None) -> dict[str, Any]:
+def _scenery(key: str, surface: Surface) -> dict[str, Any]:
     points = find(surface).points
     low, high = window(surface)
     return {
         "key": key,
-        "data": data and {"t": data.t, "y": data.y, "tLabel": data.t_label, "yLabel": data.y_label},
         "name": surface.name,
         "d": surface.d,
         "span": surface.span,

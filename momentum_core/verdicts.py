@@ -83,35 +83,42 @@ def _escape(run: Run, bowl: Comparison | None) -> Verdict:
     window, in a direction it moved in. downhill: it went down to the end. thrown: ηλ is beyond the
     edge at some place on its way; the first one is named. gone: none of these."""
     steps = count(run.steps)
-    if bowl and (found := _unstable(run, bowl, f"it escaped after {steps}")):
+    end = f"it escaped after {steps}"
+    if bowl and (found := _unstable(run, bowl, end)):
         return found
-    fell = run.loss[-1] < run.loss[:-1].min()
+    # Where the first step has no finite end, none was taken.
+    fell = run.loss[-1] < run.loss[:-1].min(initial=run.loss[0])
     if fell and run.trajectory.gradient[-1] @ run.trajectory.update[-1] < 0:
         return say("downhill", steps=steps)
     limit = float(theory.edge(run.settings.alpha, run.settings.method))
     with np.errstate(all="ignore"):
         hessians = run.surface.hessian(run.trajectory.w)
         hessians[~np.isfinite(hessians).all((-1, -2))] = 0.0
-    x = run.settings.eta * np.linalg.eigvalsh(hessians)[:, -1]
+        curvatures = np.linalg.eigvalsh(hessians)[:, -1]
+        x = run.settings.eta * curvatures
     if not (x > limit).any():
         return say("gone", {"edge": limit}, steps=steps, edge=the_edge(run, limit, 3))
     k = int((x > limit).argmax())
-    numbers = {"x": float(x[k]), "edge": limit, "k": k, "curvature": x[k] / run.settings.eta}
-    return say("thrown", numbers, k=str(k), steps=steps, **beyond(run, numbers))
+    numbers = {"x": float(x[k]), "edge": limit, "k": k, "curvature": float(curvatures[k])}
+    shorter = {"end": "it escaped"}
+    return say("thrown", numbers, shorter, k=str(k), end=end, **beyond(run, numbers))
 
 
 def _balance(run: Run, place: StationaryPoint | None) -> Verdict:
-    """Slope and update have vanished, but in no minimum of the picture. balance: a curvature there
-    is below 0. valley: all are above 0, and ηλ is below the edge. level: else."""
+    """Slope and update have vanished, but in no minimum of the picture. balance, held: a curvature
+    there is below 0; a push grows, or too slowly to be counted. valley: all are above 0, and ηλ is
+    below the edge. level: else."""
     s, end = run.settings, run.trajectory.w[-1]
-    curvatures = np.linalg.eigvalsh(
-        run.surface.hessian(end if place is None else np.array(place.w))
-    )
+    with np.errstate(all="ignore"):
+        hessian = run.surface.hessian(end if place is None else np.array(place.w))
+    curvatures = np.linalg.eigvalsh(hessian if np.isfinite(hessian).all() else 0 * np.eye(len(end)))
     nothing = FLAT * run.surface.relief / run.surface.span**2
     low, high = float(curvatures[0]), float(curvatures[-1])
     if low < -nothing:
         rate = float(theory.rate(s.eta, low, s.alpha, s.method))
         words = {"place": PLACES["saddle" if high > 0 else "maximum"], "curvature": number(low, 3)}
+        if rate <= 1:
+            return say("held", {"curvature": low}, **words)
         return say("balance", {"curvature": low, "rate": rate}, **words, rate=growth(rate))
     limit = float(theory.edge(s.alpha, s.method))
     if place is None and low > nothing and s.eta * high < limit:
@@ -159,7 +166,14 @@ def _unstable(run: Run, bowl: Comparison, end: str) -> Verdict | None:
     if not unstable:
         return None
     numbers = _limit_numbers(run, unstable)
-    return say("unstable", numbers, minimum=the_minimum(run), end=end, **beyond(run, numbers))
+    return say(
+        "unstable",
+        numbers,
+        {"end": end.partition(" after")[0], "steepest": "curvature"},
+        minimum=the_minimum(run),
+        end=end,
+        **beyond(run, numbers),
+    )
 
 
 def _on_its_way(run: Run, bowl: Comparison) -> Verdict | None:
@@ -249,7 +263,8 @@ def _jump(run: Run, end: float, plain_end: float) -> Verdict | None:
 def _manner(run: Run, bowl: Comparison) -> Verdict:
     """It is in the bowl of a minimum that holds it: what the slowest direction it moved in does.
 
-    idle: each step keeps all, to 16 digits.
+    idle: each step keeps all, to 16 digits. unheld: it keeps to one direction, and no α would hold
+    it in the other one.
     best: α has ABOUT as many digits a step as the best α for all directions, or more. oscillating,
     alternating: the regime, where half a period fits into three digits. creeping: real roots, SLOW.
     settling: else.
@@ -258,8 +273,13 @@ def _manner(run: Run, bowl: Comparison) -> Verdict:
     curvatures = [m.curvature for m in bowl.directions]
     best = float(theory.best_alpha(s.eta, curvatures, s.method))
     digits = float(theory.steps_to_gain(d.rate))
+    numbers = {"rate": d.rate, "digits": digits, "best_alpha": best, "x": s.eta * d.curvature}
+    words = {"rate": factor(d.rate), "digits": in_steps(digits), "x": number(numbers["x"], 3)}
     if not np.isfinite(digits):
-        return say("idle", {"x": s.eta * d.curvature}, x=number(s.eta * d.curvature, 3))
+        return say("idle", {"x": numbers["x"]}, **words)
+    if not np.isfinite(best):
+        numbers = _limit_numbers(run, bowl.directions)
+        return say("unheld", numbers, rate=words["rate"], x=beyond(run, numbers)["x"])
 
     def worst(alpha: float) -> float:
         return float(theory.worst_rate(s.eta, curvatures, alpha, s.method))
@@ -269,16 +289,15 @@ def _manner(run: Run, bowl: Comparison) -> Verdict:
         kind = "best"
     elif d.period and d.period / 2 < digits:
         kind = d.regime
+        numbers |= {"period": d.period} if kind == "oscillating" else {}
+        return say(kind, numbers, **words, period=number(d.period, 3))
     else:
         kind = "creeping" if d.regime == "creeping" and digits >= SLOW else "settling"
-    numbers = {"rate": d.rate, "digits": digits, "best_alpha": best, "x": s.eta * d.curvature}
-    numbers |= {"period": d.period} if kind == "oscillating" and d.period else {}
-    words = {"rate": factor(d.rate), "digits": in_steps(digits)}
     words |= {"best": best_in_words(best, worst), "where": "here" if slowest else "overall"}
-    words |= {"period": number(d.period or 0.0, 3), "x": number(numbers["x"], 3)}
     round_ = max(curvatures) - min(curvatures) <= theory.ALIKE * max(curvatures)
     flattest = slowest and d is bowl.directions[0] and not round_
-    return say(kind, numbers, **words, along=" in the flattest direction" if flattest else "")
+    along = " in the flattest direction" if flattest else ""
+    return say(kind, numbers, {"along": ""}, **words, along=along)
 
 
 def _moved(run: Run, bowl: Comparison) -> list[Direction]:

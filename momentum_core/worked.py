@@ -91,15 +91,16 @@ def place_key(point: StationaryPoint | None, points: Sequence[StationaryPoint]) 
     return "tied" if sum(p.lowest for p in points) > 1 else "lowest"
 
 
-def number(x: float, digits: int = 4) -> str:
+def number(x: float | Decimal, digits: int = 4) -> str:
     """A number for a reader: ``digits`` significant ones, a real minus sign, e for huge and tiny.
 
-    Rounds halves away from zero, as the player's own ``number`` does.
+    Rounds halves away from zero, as the player's own ``number`` does. A Decimal, which is finite,
+    may be larger than every float.
 
     >>> number(-1.0355793), number(0.02), number(12345678.0)
     ('−1.036', '0.02', '1.235e7')
     """
-    if not math.isfinite(x):
+    if not isinstance(x, Decimal) and not math.isfinite(x):
         return "∞" if x > 0 else f"{MINUS}∞" if x < 0 else "no value"
     if x == 0:
         return "0"

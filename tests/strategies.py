@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import assume
+import math
+
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 
 from momentum_core.datasets import DATA
@@ -22,7 +24,8 @@ from momentum_core.settings import (
     Settings,
     observations_of,
 )
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.stationary import find
+from momentum_core.surfaces import CATALOGUE, Surface
 from momentum_core.table import spell
 
 FORMULAS = {
@@ -118,3 +121,115 @@ def any_observations(draw: st.DrawFn, most: int = 20) -> Observations:
     except DataError:
         assume(False)
         raise
+
+
+HARD_FORMULAS = {
+    **FORMULAS,
+    "1/w^2 + w": 1,
+    "log(w)": 1,
+    "sqrt(w - 1)": 1,
+    "abs(w)": 1,
+    "w": 1,
+    "w^20": 1,
+    "exp(9w)": 1,
+    "1e20*w^2": 1,
+    "1e-20*w^2": 1,
+    "w^2 + 1e12": 1,
+    "sin(x)/x": 1,
+    "sin(1e5*x)": 1,
+    "tan(x)": 1,
+    "sqrt(abs(w))": 1,
+    "w^3": 1,
+    "exp(16w)": 1,
+    "abs(w)^1.5": 1,
+    "w^(4/3)": 1,
+    "(w^2 - 1)^2": 1,
+    "x^2 + 1e25*y^2": 2,
+    "(x^2 + y^2)^(3/4)": 2,
+    "x^2*y^2": 2,
+    "cosh(9x) + y^2": 2,
+    "1e-6*x^2 + 1e6*y^2": 2,
+    "x^2 + 1e-12*y^2": 2,
+    "x*y": 2,
+    "abs(x) + abs(y)": 2,
+    "log(x*y)": 2,
+    "x^2 - y^2 + y^4": 2,
+    "x + y": 2,
+}
+"""Typed losses of every kind that has no bowl, or a hardly or an extremely curved one."""
+HARD_DATA = (
+    "0_0_1_0_2_0",
+    "1_2_2_4_3_6",
+    "1_1_2_1",
+    "0_5_1_7",
+    "-1000000_1_1000000_2",
+    "0_0_0_1_0_0_0_1_0_2_9_1",
+    "0_0.000001_0.00001_0_0.00002_0.000002",
+    "999990_1_1000000_2_999995_3",
+)
+"""Flat, on one line, of two points, of the largest and smallest numbers, of one that is far off."""
+
+
+@st.composite
+def edge_settings(draw: st.DrawFn, formulas: dict[str, int] = HARD_FORMULAS) -> Settings:
+    """Legal settings at the edges of everything: η at and beside its limits and the ηλ where
+    something changes, α 0, 1 and hardly below, starts on stationary points and far out."""
+    loss = draw(st.sampled_from([*CATALOGUE, *[FORMULA, LINE] * 6]))
+    own: dict[str, object] = {"loss": loss}
+    if loss == FORMULA:
+        own["q"] = draw(st.sampled_from(list(formulas)))
+        side = draw(st.sampled_from([(), (), (-2.0, 2.0), (-1e9, 1e9), (1.0, 1 + 1e-6)]))
+        own["window"] = side * formulas[own["q"]]
+    if loss == LINE:
+        own["data"] = draw(st.sampled_from([*DATA, *HARD_DATA]))
+        own["standardise"] = draw(st.booleans())
+        most = len(observations_of(own["data"])) - 1
+        own["batch"] = draw(st.sampled_from([0, 1, most]))
+        own["shuffle"] = draw(st.booleans())
+    try:
+        surface = Settings.of(**own).surface
+    except ValueError:  # there is nothing to be seen in this window
+        reject()
+    alpha = draw(st.sampled_from(EDGES_OF_ALPHA) | st.floats(*ALPHA_LIMITS))
+    return Settings(
+        **own,
+        method=draw(st.sampled_from([*METHODS, "momentum", "nesterov"])),
+        eta=_edge_of_eta(draw, surface, alpha),
+        alpha=alpha,
+        start=_edge_of_start(draw, surface),
+        steps=draw(st.sampled_from([1, 2, 5, 6, 7, 13, 250, 250, 2000])),
+        drop=draw(st.sampled_from([(), (), (), (1, 1e-3), (1, 1.0), (2000, 1e3), (3, 1e3)])),
+        race=draw(st.sampled_from([(), ("plain",), RACERS])),
+        at=draw(st.sampled_from([None, 0, STEPS_LIMITS[1]])),
+    )
+
+
+EDGES_OF_ALPHA = (
+    *(0.0, 5e-324, 1e-9, 0.25, 0.5, 0.9, 0.97, 0.99, 0.995, 0.99999),
+    *(1 - 1e-9, math.nextafter(1.0, 0.0), 1.0),
+)
+
+
+def _edge_of_eta(draw: st.DrawFn, surface: Surface, alpha: float) -> float:
+    bends = sorted({abs(x) for p in find(surface).points for x in p.eigenvalues if x} or {1.0})
+    bends = [x for x in bends if math.isfinite(x)] or [1.0]
+    curvature = draw(st.sampled_from(bends))
+    edges = (1, 2, 4, 2 * (1 + alpha), 2 * (1 + alpha) / (1 + 2 * alpha), 4 / 3)
+    edges += ((1 - math.sqrt(alpha)) ** 2, (1 - alpha) ** 2 / (1 + alpha) ** 2)
+    beside = st.sampled_from([0.0, 2e-16, -2e-16, 3e-12, -3e-12, 1e-9, -1e-9, 1e-4, -1e-4, 0.5])
+    at = draw(st.sampled_from(edges)) * (1 + draw(beside)) / curvature
+    anywhere = [surface.eta, *ETA_LIMITS]
+    eta = draw(st.sampled_from([at] * 6 + anywhere) | st.floats(-18, 16).map(lambda x: 10**x))
+    return min(max(eta, ETA_LIMITS[0]), ETA_LIMITS[1])
+
+
+def _edge_of_start(draw: st.DrawFn, surface: Surface) -> tuple[float, ...]:
+    places = [p.w for p in find(surface).points] or [surface.start]
+    middle = draw(st.sampled_from([*places[:9], surface.start]))
+    way = draw(st.sampled_from([(0, 0), (1, 0), (0, 1), (1, -1), (1, 1)]))
+    far = draw(st.sampled_from([0, 1e-17, 1e-9, 1e-6, 1e-3, 0.1, 0.5, 3, START_REACH + 1]))
+    start = []
+    for x, step, (low, high) in zip(middle, way, surface.bounds, strict=False):
+        reach = START_REACH * (high - low)
+        start.append(min(max(x + step * far * (high - low), low - reach), high + reach))
+    return tuple(start)

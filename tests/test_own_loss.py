@@ -257,9 +257,9 @@ def test_pasted_data():
     at.button(key="fit").click().run()
 
     assert not at.exception
-    assert sent(at, "scenery")["data"] == {
-        "t": [4, 5, 7], "y": [102.5, 109, 121], "tLabel": "age", "yLabel": "height"
-    }  # fmt: skip
+    data = sent(at, "scenery")["data"]
+    assert (data["t"], data["y"]) == ([4, 5, 7], [102.5, 109, 121])
+    assert (data["tLabel"], data["yLabel"]) == ("age", "height")
     assert sent(at, "stage")["query"]["data"] == "age_height_4_102.5_5_109_7_121"
 
 

@@ -25,7 +25,7 @@ from momentum_core.measured import comparison, hovers_at
 from momentum_core.predicted import suggestions
 from momentum_core.reasons import WHY
 from momentum_core.run import simulate
-from momentum_core.settings import Settings, observations_of
+from momentum_core.settings import FORMULA, Settings, observations_of
 from momentum_core.surfaces import CATALOGUE, from_formula
 from momentum_core.verdicts import verdict
 from tests.strategies import any_settings
@@ -280,6 +280,23 @@ def never_elsewhere(case):
     plain = of(s, start, 0 * start, LONG, alpha=0.0)
     assert np.abs(plain[-1] - plain[-2]).max() < 1e-4 * case.span
     assert np.abs(plain[-1] - case.later[-1]).max() > 1e-2 * case.span
+
+
+def never_unheld(case):
+    """No α holds a ball that is pushed off its line; this one stays on it, and nears the minimum."""
+    a = np.linspace(0, 1, 201)
+    assert min(rates(case.settings, case.place.w, alpha)[0] for alpha in a) >= 1
+    assert case.verdict.numbers["x"] == pytest.approx(
+        case.settings.eta * np.linalg.eigvalsh(bend(case.run.surface.text, case.place.w))[-1]
+    )
+    assert np.abs(case.away).min(axis=0).max() < 1e-6 * case.span
+
+
+def never_held(case):
+    """Its way down is one, and thousands of steps on the ball is still there."""
+    assert case.verdict.numbers["curvature"] < 0
+    assert rates(case.settings, case.place.w)[0] == pytest.approx(1, abs=1e-12)
+    assert np.abs(case.away).max() < 1e-6 * case.span
 
 
 def never_idle(case):
@@ -598,6 +615,8 @@ EXAMPLES = {
     "flung": Settings.of(
         "line", data="0_0_0_1_0_0_0_1_0_2_9_1", batch=1, eta=0.05, alpha=0.0, steps=2000
     ),
+    "held": Settings.of("saddle", start=(0.0, 0.0), eta=1e-18),
+    "unheld": Settings.of("narrow-valley", eta=0.17, alpha=0.97, start=(-2.7, 0.0)),
     "idle": Settings.of("bowl", eta=1e-18, alpha=0.0, start=(1.0,)),
     "jumped": Settings(),
     "elsewhere": Settings.of("styblinski-tang"),
@@ -664,6 +683,26 @@ def test_every_kind_has_an_example():
             Settings.of("narrow-valley", eta=0.001, alpha=0.0, start=(0.0, 1.2)),
             "Creeps: each step keeps 0.975 of the distance, 273 steps for three digits; the best α "
             "overall is 0.938.",
+        ),
+        (
+            Settings.of("narrow-valley", eta=0.17, alpha=0.97, start=(-2.7, 0.0)),
+            "Each step keeps 0.985 of the distance along this line only: across it ηλ = 4.25, with "
+            "which no α lets the ball rest.",
+        ),
+        (
+            Settings.of("bowl", eta=3.8 * (1 + 2e-9)),
+            "Can’t rest in this minimum: its curvature is 1, so ηλ = 3.8 is beyond 2(1 + α) = 3.8 "
+            "by 7.6e−9; it is still on the move.",
+        ),
+        (
+            Settings.of("saddle", start=(0.0, 0.0), eta=1e-12),
+            "Balances on a saddle: its way down has curvature −1, so each step makes the smallest "
+            "push larger by 1e−11 of itself.",
+        ),
+        (
+            Settings.of(FORMULA, q="exp(16w)", window=(-2, 2), start=(42.0,), eta=1e16),
+            "Too steep for this η: at step 0 the curvature is 1.8e294, so ηλ = 1.8e310 is beyond "
+            "2(1 + α) = 3.8; it escaped after 0 steps.",
         ),
         (
             Settings.of("lessard"),

@@ -458,11 +458,16 @@ export class Player {
     });
   }
 
-  /** The mean height above the lowest minimum over the last half of the steps: run.py's Run.hover. */
-  hover({ loss, steps }) {
-    const half = loss.subarray(Math.floor(steps / 2));
-    const least = Math.min(...this.scene.points.map((p) => p.value));
-    return half.reduce((sum, q) => sum + q, 0) / half.length - least;
+  /** The mean height above the least loss over the last half of the steps: run.py's Run.hover. */
+  hover({ w, steps }) {
+    const [m, variance, height, slope] = this.scene.data.shape;
+    const first = Math.floor(steps / 2);
+    let sum = 0;
+    for (let k = first; k <= steps; k += 1) {
+      const tilt = w[2 * k + 1];
+      sum += (w[2 * k] + m * tilt - height) ** 2 + variance * (tilt - slope) ** 2;
+    }
+    return sum / (steps + 1 - first);
   }
 
   /** The finger is off: tell the host, and roll. `known`: a setting that the host knows already. */
