@@ -1,14 +1,17 @@
-# make run: the app. make test: every test. make check: format, lint, types, layers. make bench: the figures.
+# make run: the app. make dev: the same, and it follows the files. make test: every test. make check: format, lint, types, layers. make bench: the figures.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test computed drawn check bench clean
+.PHONY: run dev test computed drawn check bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+dev: $(VENV)/.run
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
 # Side by side; who computes steps back for who draws.
 test: $(VENV)/.test

@@ -10,7 +10,7 @@ from momentum_core import table, worked
 from momentum_core.datasets import DATA
 from momentum_core.draws import SEED_LIMITS
 from momentum_core.formula import HELP, FormulaError
-from momentum_core.observations import DataError
+from momentum_core.observations import MOST_ROWS, DataError
 from momentum_core.presentation import Presentation
 from momentum_core.settings import FORMULA, LINE, Settings, observations_of, own_eta
 from momentum_core.stationary import find
@@ -22,6 +22,9 @@ from ui.session import adopt, begin, change, state
 FIRST_FORMULA = "w^4 - 2w^2 + 0.3w"
 OTHER_DATA = "other"
 """In the list of data: bring your own."""
+TYPED, PASTED = 100_000, 1_000_000
+"""Characters that a field takes: far more than can be used, for a sentence to refuse them. What is
+more than that can't be sent at all, see maxWidgetStateSize in .streamlit/config.toml."""
 BATCHES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 100, 128, 200, 256, 400)
 
 
@@ -83,7 +86,8 @@ def framed() -> None:
 def formula() -> None:
     """The field, what is wrong with what was typed, and the loss in proper mathematics."""
     settings = state.settings
-    st.text_input("Q =", state.q, key="q", on_change=typed, help=HELP, placeholder=FIRST_FORMULA)
+    asked: dict[str, Any] = {"on_change": typed, "help": HELP, "placeholder": FIRST_FORMULA}
+    st.text_input("Q =", state.q, key="q", max_chars=TYPED, **asked)
     if state.get("problem"):
         st.error(plain(state.problem))
     surface = settings.surface
@@ -215,10 +219,12 @@ def own_data() -> None:
     """Paste or upload a table and choose two of its columns."""
     st.markdown(
         "A table with one row for each observation, its columns divided by commas, "
-        "semicolons or tabs. A line is fitted to two of them."
+        "semicolons or tabs. A line is fitted to two of them. "
+        f"{MOST_ROWS} rows and {table.LONGEST:,} characters are the most."
     )
+    example = "age,height\n4,102\n5,109\n7,121"
     pasted = st.text_area(
-        "Paste here", key="pasted", height=140, placeholder="age,height\n4,102\n5,109\n7,121"
+        "Paste here", key="pasted", height=140, max_chars=PASTED, placeholder=example
     )
     file = st.file_uploader("or a CSV file", ["csv", "txt", "tsv"], key="uploaded")
     source = file.getvalue() if file else pasted

@@ -60,7 +60,7 @@ def app_server(script: str = "app.py", port: int | None = None) -> Iterator[str]
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.port", str(port), "--server.headless", "true"]
-    options += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
+    options += ["--server.address", "127.0.0.1"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command + options, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

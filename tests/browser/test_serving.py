@@ -1,0 +1,181 @@
+"""The server with the configuration that is deployed: how much it takes, and from whom."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import re
+from collections.abc import Iterator
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from momentum_core.observations import MOST_ROWS
+from momentum_core.table import LONGEST, LONGEST_SPELLED
+from tests.browser.conftest import Opener
+from tests.browser.stage_page import player, shown
+from ui.own_loss import PASTED, TYPED
+
+SOCKET = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Version": "13",
+}
+EVIL = "http://evil.example"
+UPLOAD = "/_stcore/upload_file/no-such-session/file"
+FILE = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"t;y\n1;2,5\n2;3\n4;7\n"}
+TABLE = "[data-testid=stFileUploader]"
+
+
+def ask(server: str, method: str, path: str, headers: dict[str, str]) -> tuple[int, Message]:
+    """One request, and the status and headers that come back."""
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=30)
+    with contextlib.closing(connection):
+        connection.request(method, path, b"a" if method == "PUT" else None, headers)
+        with connection.getresponse() as response:
+            return response.status, response.headers
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "status"),
+    [
+        pytest.param("{server}", "", 101, id="its own page"),
+        pytest.param(EVIL, "", 403, id="another page"),
+        pytest.param("https://app.example", "app.example", 101, id="behind a proxy"),
+        pytest.param(EVIL, "app.example", 403, id="another page, behind a proxy"),
+    ],
+)
+def test_who_may_open_a_socket(server: str, origin: str, host: str, status: int):
+    """Only a page of the same origin, whatever the server's name is."""
+    headers = {**SOCKET, "Origin": origin.format(server=server)}
+    if host:
+        headers["Host"] = host
+    assert ask(server, "GET", "/_stcore/stream", headers)[0] == status
+
+
+def test_an_upload_without_a_session_is_refused(server: str):
+    """Nothing is kept for a session that isn't open."""
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    assert ask(server, "PUT", UPLOAD, kind)[0] == 400
+
+
+def test_another_page_is_not_allowed_to_upload(server: str):
+    """A browser asks first, and isn't told that the page may."""
+    asking = {"Origin": EVIL, "Access-Control-Request-Method": "PUT"}
+    status, headers = ask(server, "OPTIONS", UPLOAD, asking)
+    assert status == 204
+    assert headers["Access-Control-Allow-Origin"] is None
+
+
+@pytest.fixture
+def elsewhere(server: str) -> Iterator[str]:
+    """A page of another site that has the app in a frame."""
+
+    class Parent(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            frame = f'<iframe src="{server}/?embed=true&loss=line" width="1000" height="800">'
+            body = f"<!doctype html><title>A course</title>{frame}</iframe>".encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    parent = ThreadingHTTPServer(("127.0.0.1", 0), Parent)
+    Thread(target=parent.serve_forever, daemon=True).start()
+    yield f"http://localhost:{parent.server_port}"
+    parent.shutdown()
+    parent.server_close()
+
+
+def test_an_upload_in_a_frame_of_another_site(open_page: Opener, elsewhere: str):
+    """localhost and 127.0.0.1 are two sites: no cookie of the app's is sent in the frame."""
+    page = open_page.context({}).new_page()
+    page.goto(elsewhere)
+    frame = page.frame_locator("iframe")
+    frame.locator(".st-key-data input").click()
+    frame.get_by_role("option", name="Your own data").click()
+    frame.locator("input[type=file]").set_input_files(FILE)
+    frame.get_by_role("button", name="Fit a line to these").click()
+    inside = next(each for each in page.frames if "embed=true" in each.url)
+    inside.wait_for_function("() => momentumPage.player.scene.data?.y[0] === 2.5")
+
+
+def own_data(page: Page) -> None:
+    """Open the dialog for one's own data."""
+    page.locator(".st-key-data input").click()
+    page.get_by_role("option", name="Your own data").click()
+    page.get_by_label("Paste here").wait_for()
+
+
+def paste(page: Page, label: str, text: str) -> None:
+    """Into a field, at once: keys for so much would take minutes."""
+    field = page.get_by_label(label, exact=True)
+    field.focus()
+    field.evaluate(
+        """(field, text) => {
+        const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value");
+        set.call(field, text);
+        field.dispatchEvent(new Event("input", { bubbles: true })); }""",
+        text,
+    )
+    page.keyboard.press("Control+Enter" if label == "Paste here" else "Enter")
+
+
+def table(rows: int, characters: int) -> str:
+    """A table that is so long: its numbers have many digits."""
+    lines = ["t,y", *(f"{k},{k % 7}" for k in range(rows))]
+    more, rest = divmod(characters - len("\n".join(lines)), rows)
+    lines = [line + ("." + (more - 1) * "0" if k else "") for k, line in enumerate(lines)]
+    return "\n".join(lines) + rest * "0"
+
+
+def test_the_largest_table(open_page: Opener):
+    """As many characters and rows as there may be, pasted, are fitted."""
+    page = open_page("?loss=line")
+    own_data(page)
+    text = table(MOST_ROWS, LONGEST)
+    assert (LONGEST, MOST_ROWS) == (len(text), text.count("\n"))
+    paste(page, "Paste here", text)
+    page.get_by_role("button", name="Fit a line to these").click()
+    page.wait_for_function("(n) => momentumPage.player.scene.data?.t.length === n", arg=MOST_ROWS)
+
+
+def test_the_longest_link(open_page: Opener):
+    """As many characters and observations as a link may hold."""
+    numbers = [f"{x}.5" for k in range(MOST_ROWS) for x in (k, k % 7)]
+    more, rest = divmod(LONGEST_SPELLED - len("_".join(numbers)), len(numbers))
+    text = "_".join(number + more * "0" for number in numbers) + rest * "0"
+    assert len(text) == LONGEST_SPELLED
+    page = open_page(f"?loss=line&data={text}&at=0")
+    assert player(page, "p.scene.data.y") == [k % 7 + 0.5 for k in range(MOST_ROWS)]
+    assert page.locator(".notices span").all_inner_texts() == []
+
+
+def test_too_much_is_refused_in_a_sentence(open_page: Opener):
+    """Of a table, of a formula and of a file; what is there stays."""
+    page = open_page("?loss=line")
+    own_data(page)
+    dialog = page.get_by_role("dialog")
+    paste(page, "Paste here", "x" * PASTED)
+    expect(dialog.get_by_role("alert")).to_contain_text("characters; 100,000 are the most")
+    paste(page, "Paste here", "1" * (PASTED + 1))
+    assert page.get_by_label("Paste here").input_value() == "x" * PASTED
+    expect(dialog).to_contain_text("100,000 characters are the most.")
+
+    page.locator("input[type=file]").set_input_files({**FILE, "buffer": b"1;2\n" * 40_000})
+    expect(dialog.get_by_role("alert")).to_contain_text("160,000 characters; 100,000 are the most")
+    page.locator("input[type=file]").set_input_files({**FILE, "buffer": b"1;2\n" * 400_000})
+    expect(dialog.locator(TABLE)).to_contain_text("File must be 1.0MB or smaller.")
+
+    page = open_page("?loss=formula&q=x^2")
+    paste(page, "Q =", "x" * TYPED)
+    expect(page.get_by_role("alert")).to_contain_text(re.compile("has 100000 characters; 300 "))
+    assert shown(page)["q"] == "x^2"
