@@ -7,9 +7,11 @@ reasons are the end of a sentence: "eta = “0” is not usable: " and then the 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from string import ascii_letters
 from typing import Any, NamedTuple
 
 from momentum_core.descent import METHODS
@@ -17,7 +19,7 @@ from momentum_core.draws import SEED_LIMITS
 from momentum_core.framing import ETA_LIMITS
 from momentum_core.observations import Observations
 from momentum_core.surfaces import Surface
-from momentum_core.tokens import FUNCTIONS
+from momentum_core.tokens import FUNCTIONS, LONGEST
 
 ALPHA_LIMITS = (0.0, 1.0)
 STEPS_LIMITS = (1, 2000)
@@ -46,6 +48,8 @@ class Field:
     clean: Callable[[Any], Any]
     spell: Callable[[Any], str] = str
     problem: Callable[[Any, Subject], str] = lambda *_: ""
+    longest: float = 200
+    """Characters of a link's text; nothing of one that is longer is read."""
 
 
 def spell_number(x: float) -> str:
@@ -59,14 +63,17 @@ def quote(value: object) -> str:
     return f"“{text}…”" if len(str(value)) > 25 else f"“{text}”"
 
 
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+
+
 def _number(text: str) -> float:
-    if len(text) > 40 or not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text, re.A):
+    if len(text) > 40 or not _NUMBER.fullmatch(text):
         raise ValueError("it is not a number")
     return float(text)
 
 
 def _numbers(text: str) -> tuple[float, ...]:
-    return tuple(_number(part) for part in text.split(",")[:5])
+    return tuple(_number(part) for part in text.split(",", 5)[:5])
 
 
 def _formula(text: str) -> str:
@@ -80,23 +87,29 @@ def _spell_formula(text: str) -> str:
 
 
 def _without_gaps(text: str, sign: str) -> str:
-    """The text with a sign in the place of each space between two values."""
+    """The text with a sign in the place of each space between two values. One that is too long for
+    a formula stays as it is, to be refused as such."""
+    if len(text) > LONGEST:
+        return text
     pieces = re.split(r"(\s+)", text)
+    bars = 0
     for k in range(1, len(pieces) - 1, 2):
-        before, after = "".join(pieces[:k]), "".join(pieces[k + 1 :])
-        word = re.search(r"[A-Za-z]*$", before)
-        called = word is not None and word[0] in FUNCTIONS
-        if not called and _ends_value(before) and _begins_value(after, before.count("|")):
+        before, after = pieces[k - 1], pieces[k + 1]
+        bars += before.count("|")
+        called = before[len(before.rstrip(ascii_letters)) :] in FUNCTIONS
+        if not called and _ends_value(before, bars) and _begins_value(after, bars):
             pieces[k] = sign
     return "".join(pieces)
 
 
-def _ends_value(text: str) -> bool:
-    return bool(re.search(r"[\w.)]$", text)) or (text.endswith("|") and text.count("|") % 2 == 0)
+def _ends_value(text: str, bars: int) -> bool:
+    last = text[-1:]
+    return bool(re.fullmatch(r"[\w.)]", last)) or (last == "|" and bars % 2 == 0)
 
 
 def _begins_value(text: str, bars: int) -> bool:
-    return bool(re.match(r"[\w.(√]", text)) or (text.startswith("|") and bars % 2 == 0)
+    first = text[:1]
+    return bool(re.fullmatch(r"[\w.(√]", first)) or (first == "|" and bars % 2 == 0)
 
 
 def _integer(text: str) -> int:
@@ -117,7 +130,7 @@ def _size(text: str) -> int:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return () if text == "none" else tuple(text.split(",")[:9])
+    return () if text == "none" else tuple(text.split(",", 9)[:9])
 
 
 def _floats(values: Iterable[Any]) -> tuple[float, ...]:
@@ -213,9 +226,9 @@ def _race_problem(race: tuple[str, ...], _: Subject) -> str:
 
 FIELDS: tuple[Field, ...] = (
     Field("loss", str, str),
-    Field("q", _formula, str.strip, _spell_formula),
+    Field("q", _formula, str.strip, _spell_formula, longest=math.inf),
     Field("window", lambda text: _ends(_numbers(text)), _ends, _spell_numbers),
-    Field("data", str, str.strip),
+    Field("data", str, str.strip, longest=math.inf),
     Field("standardise", _flag, _truth, _spell_flag),
     Field("batch", _size, _whole, lambda size: str(size or "all"), _batch_problem),
     Field("seed", _integer, _whole, str, _within(SEED_LIMITS)),
@@ -238,4 +251,5 @@ FIELDS: tuple[Field, ...] = (
         _within((0, STEPS_LIMITS[1])),
     ),
 )
-"""All settings, in the order in which a link spells them."""
+"""All settings, in the order in which a link spells them. How long a formula and data may be, their
+own readers ask before anything else."""

@@ -41,6 +41,8 @@ PARTS: Mapping[str, str] = MappingProxyType(
 """What a link can hide, by its name there, as the page calls it."""
 
 PROJECTOR = "projector"
+LONGEST = 1000
+"""Characters that each of the four may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ def from_query(query: Mapping[str, str | list[str]]) -> tuple[Presentation, list
         if name not in query:
             return absent
         try:
-            return reader(only(query[name]))
+            return reader(only(query[name], LONGEST))
         except ValueError as error:
             complaints.append(complaint(name, query, error))
             return absent

@@ -16,6 +16,7 @@ rests: every batch pulls in a direction of its own.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,7 @@ import numpy as np
 from momentum_core.descent import Gradient, Outcome, Trajectory, descend
 from momentum_core.draws import batches
 from momentum_core.linefit import gradients, shape
-from momentum_core.settings import Settings, observations_of
+from momentum_core.settings import LINE, Settings, observations_of
 from momentum_core.stationary import StationaryPoint, find
 from momentum_core.surfaces import Surface
 
@@ -142,8 +143,10 @@ class Run:
     def hover(self) -> float:
         """The mean height above the least loss over the last half of the steps; how far
         mini-batches keep a line from rest. Of the closed form, which needs no minimum to be found
-        and no difference of large losses. Only for a line."""
+        and no difference of large losses. NaN for every loss but a line's."""
         s, tail = self.settings, self.trajectory.w[self.steps // 2 :]
+        if s.loss != LINE:
+            return math.nan
         return float(shape(observations_of(s.data), s.standardise).excess(tail).mean())
 
     @property

@@ -257,7 +257,7 @@ def from_query(query: Mapping[str, str | list[str]]) -> tuple[Settings, list[str
     for field in FIELDS:
         if field.name in query:
             try:
-                read[field.name] = field.read(only(query[field.name]))
+                read[field.name] = field.read(only(query[field.name], field.longest))
             except ValueError as error:
                 refuse(field.name, error)
     loss = _read_loss(read, refuse)
@@ -291,12 +291,15 @@ def complaint(name: str, query: Mapping[str, str | list[str]], problem: object) 
     return f"{name} = {shown} is not usable: {str(problem).removesuffix('.')}."
 
 
-def only(raw: str | list[str]) -> str:
-    """A parameter's text. Raises ValueError where it doesn't appear exactly once."""
+def only(raw: str | list[str], longest: float) -> str:
+    """A parameter's text. Raises ValueError where it doesn't appear exactly once, or is longer."""
     texts = [raw] if isinstance(raw, str) else list(raw)
     if len(texts) != 1:
         raise ValueError(f"it appears {len(texts)} times")
-    return texts[0].strip()
+    text = texts[0].strip()
+    if len(text) > longest:
+        raise ValueError(f"it has {len(text):,} characters; {longest:g} are the most")
+    return text
 
 
 def _read_loss(read: dict[str, Any], refuse: Refuse) -> str:

@@ -18,6 +18,7 @@ import io
 import itertools
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from momentum_core.observations import MOST_ROWS, DataError, Observations, clean_label
@@ -28,14 +29,16 @@ MOST_COLUMNS = 50
 LONGEST_IN_LINK = 1200
 LONGEST_SPELLED = 40_000
 """Characters, as they stand in the address: the whole link should stay below 2000."""
+LONGEST_NUMBER = 40
+"""Characters of a cell that is a number; what is longer is not looked at."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _NOT_FINITE = re.compile(r"[+-]?(nan|n/?a|null|none|inf(inity)?|∞)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*sep=([,;\t])[ \t]*(?=[\r\n])", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table as it was read.
 
@@ -46,7 +49,7 @@ class Table:
     names: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
-    @property
+    @cached_property
     def numeric(self) -> tuple[str, ...]:
         """The names of the columns that hold nothing but finite numbers, in their order."""
         return tuple(name for name in self.names if self._problem(name) is None)
@@ -78,19 +81,24 @@ class Table:
         """Commas may stand between thousands: 1,234 is 1.234 only where another cell of the table
         shows that its commas are decimal ones."""
         commas = [(row, cell) for row, cell in column if _THOUSANDS.fullmatch(cell)]
-        every = (cell for _, cells in self.rows for cell in cells if "," in cell)
-        if commas and not any(
-            _number(x) is not None and not _THOUSANDS.fullmatch(x) for x in every
-        ):
+        if commas and not self._decimal_commas:
             row, cell = commas[0]
             raise DataError(
                 f"“{cell}” in row {row} of “{name}” can mean {cell.replace(',', '')} or "
                 f"{cell.replace(',', '.')}; write it without the comma, or with a point."
             )
 
+    @cached_property
+    def _decimal_commas(self) -> bool:
+        """Whether some comma of the table can't be one between thousands."""
+        every = (cell for _, cells in self.rows for cell in cells if "," in cell)
+        return any(_number(x) is not None and not _THOUSANDS.fullmatch(x) for x in every)
+
     def _number(self, row: int, name: str, cell: str) -> float:
         if not cell:
             raise DataError(f"Row {row} has no value in “{name}”.")
+        if len(cell) > LONGEST_NUMBER:
+            raise DataError(f"“{_short(cell)}” in row {row} of “{name}” {_too_long(cell)}.")
         number = _number(cell)
         if number is None:
             what = "is not a finite number" if _NOT_FINITE.fullmatch(cell) else "is not a number"
@@ -203,10 +211,16 @@ def _names(header: tuple[str, ...]) -> tuple[str, ...]:
 
 def _number(cell: str, decimal_comma: bool = True) -> float | None:
     """The number in a cell, or None; too many digits before the point make an infinity."""
+    if len(cell) > LONGEST_NUMBER:
+        return None
     text = cell.replace("−", "-")
     if decimal_comma and "." not in text and text.count(",") == 1:
         text = text.replace(",", ".")
     return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _too_long(cell: str) -> str:
+    return f"has {len(cell):,} characters; a number has at most {LONGEST_NUMBER}"
 
 
 def _short(cell: str) -> str:
@@ -251,7 +265,8 @@ def read(text: str, name: str = "Your data") -> Observations:
         labels, pieces = pieces[:2], pieces[2:]
     for k, piece in enumerate(pieces):
         if _number(piece, False) is None:
-            raise DataError(f"“{_short(piece)}” is not a number; it is value {k + 1} in the link.")
+            what = _too_long(piece) if len(piece) > LONGEST_NUMBER else "is not a number"
+            raise DataError(f"“{_short(piece)}” {what}; it is value {k + 1} in the link.")
     if len(pieces) % 2:
         raise DataError("A link's data are pairs; the last t has no y.")
     numbers = [float(piece.replace("−", "-")) for piece in pieces]

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from momentum_core.observations import MOST_ROWS
-from momentum_core.table import LONGEST, LONGEST_SPELLED
+from momentum_core.table import LONGEST, LONGEST_NUMBER, LONGEST_SPELLED
 from tests.browser.conftest import Opener
 from tests.browser.stage_page import player, shown
 from ui.own_loss import PASTED, TYPED
@@ -130,11 +130,11 @@ def paste(page: Page, label: str, text: str) -> None:
 
 
 def table(rows: int, characters: int) -> str:
-    """A table that is so long: its numbers have many digits."""
-    lines = ["t,y", *(f"{k},{k % 7}" for k in range(rows))]
+    """A table that is so long, by what is written beside its numbers."""
+    lines = ["t,y,note", *(f"{k},{k % 7}," for k in range(rows))]
     more, rest = divmod(characters - len("\n".join(lines)), rows)
-    lines = [line + ("." + (more - 1) * "0" if k else "") for k, line in enumerate(lines)]
-    return "\n".join(lines) + rest * "0"
+    lines = [line + (more * "x" if k else "") for k, line in enumerate(lines)]
+    return "\n".join(lines) + rest * "x"
 
 
 def test_the_largest_table(open_page: Opener):
@@ -149,11 +149,12 @@ def test_the_largest_table(open_page: Opener):
 
 
 def test_the_longest_link(open_page: Opener):
-    """As many characters and observations as a link may hold."""
-    numbers = [f"{x}.5" for k in range(MOST_ROWS) for x in (k, k % 7)]
-    more, rest = divmod(LONGEST_SPELLED - len("_".join(numbers)), len(numbers))
-    text = "_".join(number + more * "0" for number in numbers) + rest * "0"
-    assert len(text) == LONGEST_SPELLED
+    """As many observations as a link may hold, in numbers that are as long as they may be."""
+    values = [x + 0.5 for k in range(MOST_ROWS) for x in (k, k % 7)]
+    room = (LONGEST_SPELLED + 1) // len(values) - 1
+    text = "_".join(f"{x}".ljust(room, "0") for x in values)
+    assert room == LONGEST_NUMBER - 1
+    assert len(text) == LONGEST_SPELLED - 1
     page = open_page(f"?loss=line&data={text}&at=0")
     assert player(page, "p.scene.data.y") == [k % 7 + 0.5 for k in range(MOST_ROWS)]
     assert page.locator(".notices span").all_inner_texts() == []
