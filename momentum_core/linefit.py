@@ -12,7 +12,7 @@ everywhere: a valley along w₁ + m w₂ = b, the narrower the larger m is besid
 Standardising makes m = 0 and s = 1: both curvatures are 2, a round bowl.
 
 The gradient of a mini-batch needs four means over its observations, of t, t², y and ty. The player
-computes them with the same sums in the same order, in assets/player/linefit.js.
+computes them with the same sums in the same order, in assets/player/core/line.js.
 """
 
 from __future__ import annotations

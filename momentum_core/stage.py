@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -73,50 +72,26 @@ COLOURS: dict[str, tuple[str, str]] = {
 }
 """Every colour of the stage, (light, dark), by what it means. Blue and orange are Okabe–Ito's."""
 
-PLAYER = (
-    *("program", "draws", "linefit", "descent", "numbers", "clock", "paint", "pointer", "overlay"),
-    *("hill", "contour", "sight", "relief", "chart", "fit", "formula", "legend", "transport"),
-    *("atlas", "lesson", "player"),
-)
-"""The player's modules, each after the ones it imports."""
+PLAYER = ASSETS / "player.bundle.js"
+"""The player as it travels: the files in assets/player in one script, made by ``make player``."""
 
 
 def player_source() -> str:
-    """The player without an adapter, as one script that defines ``module_player`` and the rest."""
-    return _joined(*PLAYER)
-
-
-def _joined(*names: str) -> str:
-    """ES modules as one script: each in a scope of its own, its exports in ``module_NAME``."""
-    return "\n".join(map(_scoped, names))
-
-
-def _scoped(name: str) -> str:
-    source = (ASSETS / "player" / f"{name}.js").read_text(encoding="utf-8")
-    source = re.sub(
-        r"^import (\{[^}]*\}) from \"\./([a-z]+)\.js\";",
-        r"const \1 = module_\2;",
-        source,
-        flags=re.M,
-    )
-    declared = r"^export ((?:async )?(?:function|class|const) (\w+))"
-    exports = ", ".join(match[1] for match in re.findall(declared, source, flags=re.M))
-    body = re.sub(declared, r"\1", source, flags=re.M)
-    return f"const module_{name} = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();"
+    """The player with its adapter to Streamlit, as one script that defines ``momentum``."""
+    return PLAYER.read_text(encoding="utf-8")
 
 
 def page_script(words: dict[str, Any]) -> str:
-    """The player with its adapter to Streamlit, as the source of the component that brings it."""
-    scripts = _joined(*PLAYER, "streamlit")
-    mount = f"module_streamlit.mountStreamlit({json.dumps(words)}, {json.dumps(player_style())})"
-    return f"{scripts}\nglobalThis.momentumPage?.handle || {mount};\nexport default () => {{}};\n"
+    """The player with its words and its style, as the source of the component that brings it."""
+    mount = f"momentum.mountStreamlit({json.dumps(words)}, {json.dumps(player_style())})"
+    handle = f"globalThis.momentumPage?.handle || {mount};"
+    return f"{player_source()}\n{handle}\nexport default () => {{}};\n"
 
 
 def announcer(place: str) -> str:
     """The script of a place on the page: it tells the player that the place is there."""
-    return (
-        _joined("announce").replace("PLACE", place) + "\nexport default module_announce.announce;\n"
-    )
+    script = (ASSETS / "player" / "host" / "announce.js").read_text(encoding="utf-8")
+    return script.replace("PLACE", place)
 
 
 def player_style() -> str:
@@ -222,7 +197,8 @@ def answer(
     lesson: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The core's runs for one choice of settings, how the page is shown, and what the player has to
-    know of a lesson's step (see assets/player/lesson.js). Settings of other losses are left out.
+    know of a lesson's step (see assets/player/panels/lesson.js). Settings of other losses are left
+    out.
 
     The length of what follows as uint32, JSON in UTF-8, then the positions of each run in its order
     as float64 (K+1, d); all little-endian. "numbers" in the JSON is how many there are in each;

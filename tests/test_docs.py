@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -289,7 +290,12 @@ def test_every_make_target_exists(target):
 
 
 @pytest.mark.parametrize(
-    "package", requirements("requirements.txt") + requirements("requirements-test.txt")
+    "package",
+    [
+        *requirements("requirements.txt"),
+        *requirements("requirements-test.txt"),
+        *json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"],
+    ],
 )
 def test_every_requirement_is_explained(package):
     """README says what each package is for."""

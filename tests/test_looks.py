@@ -34,7 +34,7 @@ def test_tones_differ(theme):
 
 def test_every_look_is_in_the_style_sheet():
     """As many tones as the scripts know, and the textures by their names."""
-    script = (ASSETS / "player" / "paint.js").read_text(encoding="utf-8")
+    script = (ASSETS / "player" / "draw" / "map_colours.js").read_text(encoding="utf-8")
     sheet = (ASSETS / "player" / "player.css").read_text(encoding="utf-8")
     tones = int(re.search(r"const TONES = (\d+);", script)[1])
     textures = re.findall(r"^  (\w+): \(", script, flags=re.M)

@@ -142,7 +142,7 @@ def token() -> tuple[Any, ...]:
 
 
 def for_player() -> dict[str, Any] | None:
-    """What the player has to know of a step: see assets/player/lesson.js."""
+    """What the player has to know of a step: see assets/player/panels/lesson.js."""
     step = state.shown.step
     if step is None:
         return None

@@ -1,22 +1,20 @@
 // The stage: one clock, its balls, and everything that can be dragged. It knows nothing of
 // Streamlit; a host gives it scenery and answers and is told what was chosen.
-import { etaAfter, integrate, loadScene, racer } from "./descent.js";
-import { Clock } from "./clock.js";
-import { Hill } from "./hill.js";
-import { Contour } from "./contour.js";
-import { Relief } from "./relief.js";
-import { Fit } from "./fit.js";
-import { Atlas } from "./atlas.js";
-import { Legend } from "./legend.js";
-import { whoIs } from "./overlay.js";
-import { Chart } from "./chart.js";
-import { Formula } from "./formula.js";
-import { Transport } from "./transport.js";
-import { Lesson } from "./lesson.js";
-import { fill, number, position } from "./numbers.js";
+import { CHOSEN, differ, same, spell, whoIs } from "./choice.js";
+import { Clock } from "./core/clock.js";
+import { etaAfter, integrate, loadScene, racer } from "./core/descent.js";
+import { fill, number, position } from "./core/numbers.js";
+import { Chart } from "./panels/chart.js";
+import { Formula } from "./panels/formula.js";
+import { Legend } from "./panels/legend.js";
+import { Lesson } from "./panels/lesson.js";
+import { Maps } from "./panels/map.js";
+import { Transport } from "./panels/transport.js";
+import { Contour } from "./views/contour.js";
+import { Data } from "./views/data.js";
+import { Hill } from "./views/hill.js";
+import { Relief } from "./views/relief.js";
 
-const OWN = ["q", "window", "data", "standardise", "batch", "seed", "shuffle"];
-const CHOSEN = ["loss", ...OWN, "method", "eta", "alpha", "start", "steps", "drop", "race"];
 const PATIENCE = 2000;
 const TRIES = 3;
 const KEY_REST = 350;
@@ -32,15 +30,6 @@ const UNSEEN = 0.003;
  *            previewed: (choice: object | null) => void, busy: () => boolean, rests: () => number}} Host
  *   rests: how often it has come to rest
  */
-
-/** Same choice of settings? */
-function same(a, b) {
-  return CHOSEN.every((name) => !differ(a, b, name));
-}
-
-function differ(a, b, name) {
-  return JSON.stringify(a[name]) !== JSON.stringify(b[name]);
-}
 
 /** An answer from its bytes: see stage.py. */
 export function readAnswer(bytes) {
@@ -104,7 +93,7 @@ export class Player {
     this.hill = new Hill(pane("hill"), words, handlers);
     this.contour = new Contour(pane("contour"), words, handlers);
     this.relief = new Relief(pane("relief"), words);
-    this.fit = new Fit(pane("fit"), words);
+    this.fit = new Data(pane("fit"), words);
     this.views = [this.hill, this.contour, this.relief, this.fit];
     this.buildSwitch();
     this.legend = new Legend(part("legend"), words, (race) => this.typed({ race }));
@@ -123,7 +112,7 @@ export class Player {
     pad.className = "atlas";
     this.bottom.append(this.sentences, losses, pad);
     this.chart = new Chart(losses, words, (step) => this.clock.seek(step));
-    this.atlas = new Atlas(pad, words, {
+    this.atlas = new Maps(pad, words, {
       onHold: hold,
       onRelease: release,
       onChange: (change) => this.choose(change),
@@ -715,16 +704,4 @@ export class Player {
     clearTimeout(this.keyTimer);
     clearTimeout(this.catchUp);
   }
-}
-
-/** A choice as a link spells it; of what is the loss's own only what its link has, and the formula
- * as it has it: that never changes here. */
-function spell(choice, query) {
-  const names = CHOSEN.filter((name) => name !== "q" && (name in query || !(OWN.includes(name) || name === "drop")));
-  return Object.fromEntries(names.map((name) => {
-    const value = choice[name];
-    if (name === "batch") return [name, value ? String(value) : "all"];
-    if (typeof value === "boolean") return [name, value ? "1" : "0"];
-    return [name, Array.isArray(value) ? value.join(",") || "none" : String(value)];
-  }));
 }

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import (
@@ -113,9 +114,9 @@ def modules(chromium: Browser) -> Iterator[Page]:
     """A page that can import the player's files as they are."""
 
     def serve(route: Route) -> None:
-        name = Path(route.request.url).name
-        if name.endswith(".js"):
-            body = (MODULES / name).read_text(encoding="utf-8")
+        path = urlsplit(route.request.url).path
+        if path.endswith(".js"):
+            body = (MODULES / path.lstrip("/")).read_text(encoding="utf-8")
             route.fulfill(body=body, content_type="text/javascript")
         else:
             route.fulfill(body="<!doctype html><title>modules</title>", content_type="text/html")

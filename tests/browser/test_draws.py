@@ -14,8 +14,8 @@ from momentum_core.draws import batches, below, threefry
 from momentum_core.linefit import coefficients, gradients, surface
 
 RUN = """async ({t, y, size, steps, seed, shuffled, start, eta, alpha}) => {
-  const { batches } = await import('/draws.js');
-  const { batchCoefficients, gradientAt } = await import('/linefit.js');
+  const { batches } = await import('/core/draws.js');
+  const { batchCoefficients, gradientAt } = await import('/core/line.js');
   const drawn = batches(t.length, size, steps, seed, shuffled);
   const means = batchCoefficients({t, y}, drawn);
   const w = new Float64Array(2 * steps + 2), update = [0, 0];
@@ -37,7 +37,7 @@ def test_the_generator(modules: Page):
     edge = [0, 1, 2**31 - 1, 2**31, 2**32 - 1]
     addresses = [(a, b, c, d) for a in edge for b in edge for c in edge for d in edge]
     seen = modules.evaluate(
-        """async (all) => { const { threefry } = await import('/draws.js');
+        """async (all) => { const { threefry } = await import('/core/draws.js');
         return all.map(([a, b, c, d]) => threefry([a, b], [c, d])); }""",
         addresses,
     )
@@ -49,7 +49,7 @@ def test_the_generator(modules: Page):
 def test_draws_below_a_bound(modules: Page, bound: int):
     """Rejected words are tried again in the same way."""
     seen = modules.evaluate(
-        """async (bound) => { const { below } = await import('/draws.js');
+        """async (bound) => { const { below } = await import('/core/draws.js');
         return Array.from({length: 300}, (_, k) => below(bound, 4294967295, k, 3)); }""",
         bound,
     )

@@ -13,7 +13,7 @@ from tests.browser.conftest import Opener
 MINIMA = {key: [p.kind for p in find(s).points].count("minimum") for key, s in CATALOGUE.items()}
 
 PAINTED = """async ([count, colours, fine]) => {
-const { look, paint } = await import("/paint.js");
+const { look, paint } = await import("/draw/map_colours.js");
 const map = { kind: "basin", rows: 1, columns: count, ends: Array.from({length: count}, (_, k) => k),
   steps: Array(count).fill(7) };
 const points = map.ends.map(() => ({ kind: "minimum" }));

@@ -23,7 +23,7 @@ EXACT = [key for key, s in CATALOGUE.items() if s.gradient_program.exact and s.v
 ROUNDED = [key for key in CATALOGUE if key not in EXACT]
 
 RUN = """async ({sceneries, cases}) => {
-  const { integrate, loadScene, racer } = await import('/descent.js');
+  const { integrate, loadScene, racer } = await import('/core/descent.js');
   const scenes = Object.fromEntries(Object.entries(sceneries).map(([k, s]) => [k, loadScene(s)]));
   const text = (x) => btoa(String.fromCharCode(...new Uint8Array(x.slice().buffer)));
   return cases.map(({settings, forced, who}) => {
@@ -178,7 +178,7 @@ def test_numbers_read_the_same(modules: Page):
     numbers = some_numbers()
     spans = [0.6, 4.0, 12.0, 1000.0]
     seen = modules.evaluate(
-        """async ([numbers, spans]) => { const n = await import('/numbers.js');
+        """async ([numbers, spans]) => { const n = await import('/core/numbers.js');
         return [numbers.map((x) => n.number(x)), spans.map((s) => numbers.map((x) => n.coordinate(x, s)))]; }""",
         [numbers, spans],
     )
@@ -191,7 +191,7 @@ def test_numbers_read_the_same(modules: Page):
 def test_an_unknown_operation_is_refused(modules: Page):
     """A program from a newer core doesn't run wrongly in an older player."""
     error = modules.evaluate(
-        """async () => { const { loadProgram } = await import('/program.js');
+        """async () => { const { loadProgram } = await import('/core/program.js');
         try { loadProgram({inputs: 1, constants: [], code: [['gamma', 1, 0, -1]], outputs: [1], registers: 2}); }
         catch (e) { return e.message; } }"""
     )
@@ -207,7 +207,7 @@ def test_every_operation_is_known_to_the_player(modules: Page):
     for op in (*BINARY, *UNARY):
         program = Program(2, (), ((op, 2, 0, 1 if op in BINARY else -1),), (2,), 3)
         seen = modules.evaluate(
-            """async ([data, point]) => { const { loadProgram, runProgram } = await import('/program.js');
+            """async ([data, point]) => { const { loadProgram, runProgram } = await import('/core/program.js');
             const out = [0]; runProgram(loadProgram(data), point, 0, 2, out); return out[0]; }""",
             [json.loads(json.dumps(program.to_json())), point],
         )

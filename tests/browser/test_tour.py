@@ -35,8 +35,8 @@ TASKS = [
     if step.task
 ]
 MET = """async (cases) => {
-  const { loadScene, integrate } = await import('/descent.js');
-  const { met } = await import('/lesson.js');
+  const { loadScene, integrate } = await import('/core/descent.js');
+  const { met } = await import('/panels/lesson.js');
   return cases.map(({ scenery, choice, until }) => {
     const run = integrate(loadScene(scenery), choice);
     return met(until, { choice, run, step: choice.at ?? run.steps });
@@ -44,8 +44,8 @@ MET = """async (cases) => {
 }"""
 
 FORMULA = """async ([scenery, choice, lesson, words]) => {
-  const { loadScene, integrate } = await import('/descent.js');
-  const { Formula } = await import('/formula.js');
+  const { loadScene, integrate } = await import('/core/descent.js');
+  const { Formula } = await import('/panels/formula.js');
   const host = document.createElement('div');
   const formula = new Formula(host, words, {});
   const scene = loadScene(scenery);

@@ -1,25 +1,15 @@
 // Loss against step, with the clock's cursor. Small enough to be drawn as it is, without Plotly.
-import { number } from "./numbers.js";
-import { svg, whoIs } from "./overlay.js";
-import { follow } from "./pointer.js";
+import { whoIs } from "../choice.js";
+import { ticks } from "../core/grid.js";
+import { number } from "../core/numbers.js";
+import { follow } from "../draw/drag.js";
+import { svg } from "../draw/svg.js";
 
 const PAD = { l: 46, r: 16, t: 24, b: 22 };
 /** On a logarithmic axis: so many times the hill's height is the most that has room on it, and so
  * small a part of the largest that has is the least. A line that goes further leaves the chart. */
 const MOST = 1e4, LEAST = 1e-12;
 const OUT = 20;
-
-/** About `count` round numbers between low and high. */
-export function ticks(low, high, count) {
-  const rough = (high - low) / count;
-  if (!(rough > 0)) return [low];
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = ten * ([1, 2, 5, 10].find((m) => m * ten >= rough) ?? 10);
-  const first = Math.ceil(low / step);
-  const found = [];
-  for (let k = first; k * step <= high * (1 + 1e-12); k++) found.push(Number((k * step).toPrecision(12)));
-  return found;
-}
 
 export class Chart {
   /** @param {HTMLElement} host @param {object} words @param {(step: number) => void} onSeek */

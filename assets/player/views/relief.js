@@ -1,10 +1,12 @@
 // The loss as a surface in 3-D. Plotly draws the surface, and only when it is turned; balls and
 // paths are drawn over it as SVG, at the place where its camera sees them and only as far as the
 // surface doesn't hide them. So they move as lightly here as in the other views.
+import { Camera, Field } from "./camera.js";
 import { heightScale, lossGrid } from "./contour.js";
-import { gloss, outline, set, show, sizeOf, svg, typeScale, whoIs } from "./overlay.js";
-import { follow } from "./pointer.js";
-import { Field, Sight } from "./sight.js";
+import { whoIs } from "../choice.js";
+import { gloss, outline } from "../draw/ball.js";
+import { follow } from "../draw/drag.js";
+import { set, show, sizeOf, svg, typeScale } from "../draw/svg.js";
 
 const CELLS = 80;
 const HEIGHT = 0.5;
@@ -173,7 +175,7 @@ export class Relief {
     const seen = [...cameraParams.model, ...cameraParams.view, ...cameraParams.projection].join();
     if (this.sight && seen === this.seen) return;
     this.seen = seen;
-    this.sight = new Sight(cameraParams, units.map((u, i) => u * scale[i]), this.size, this.field);
+    this.sight = new Camera(cameraParams, units.map((u, i) => u * scale[i]), this.size, this.field);
     this.drawNames();
     if (this.frame) this.draw(this.frame);
   }

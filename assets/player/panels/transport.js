@@ -1,5 +1,5 @@
 // Play, step, scrub, speed, loop, whole path, copy link.
-import { fill, number } from "./numbers.js";
+import { fill, number } from "../core/numbers.js";
 
 const ICONS = {
   play: "M7 4.5v15l12-7.5z",

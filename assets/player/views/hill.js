@@ -1,7 +1,8 @@
 // The one-dimensional stage: Plotly draws the still hill, the overlay everything that moves.
-import { lossAt } from "./descent.js";
-import { coordinate, fill, number, signed } from "./numbers.js";
-import { Overlay, set, show, svg } from "./overlay.js";
+import { Overlay } from "./overlay.js";
+import { lossAt } from "../core/descent.js";
+import { coordinate, fill, number, signed } from "../core/numbers.js";
+import { set, show, svg } from "../draw/svg.js";
 
 const MARGIN = { l: 14, r: 14, t: 10, b: 30 };
 const ROW = 17;

@@ -1,99 +1,13 @@
 // What moves on a stage, drawn as SVG over a still picture: the ball, who runs along, their steps,
 // the arrows of the terms, the words. A view (hill.js, contour.js) says where things are.
-import { etaAfter } from "./descent.js";
-import { fill, number } from "./numbers.js";
-import { paintOn } from "./paint.js";
-import { follow } from "./pointer.js";
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/** Make an SVG element. */
-export function svg(name, attributes = {}, parent = null, text = "") {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  if (text) node.textContent = text;
-  parent?.append(node);
-  return node;
-}
-
-/** Set some attributes of an element. */
-export function set(node, attributes) {
-  for (const key in attributes) node.setAttribute(key, attributes[key]);
-}
-
-/** Show or hide an element. */
-export function show(node, visible) {
-  node.style.display = visible ? "" : "none";
-}
-
-const pen = document.createElement("canvas").getContext("2d");
-const widths = new Map();
-
-function textWidth(text, size, weight, family) {
-  const key = `${size} ${weight} ${family} ${text}`;
-  if (!widths.has(key)) {
-    if (widths.size > 2000) widths.clear();
-    pen.font = `${weight} ${size}px ${family}`;
-    widths.set(key, pen.measureText(text).width * 1.04 + 2);
-  }
-  return widths.get(key);
-}
-
-/** How much larger type is than usual: for a projector twice. */
-export function typeScale(host) {
-  return host.closest(".projector") ? 2 : 1;
-}
-
-/** The size of a view in whole pixels: Plotly draws in no other. */
-export function sizeOf(host) {
-  const { width, height } = host.getBoundingClientRect();
-  return { width: Math.floor(width), height: Math.floor(height) };
-}
-
-/** The smallest of 1, 2, 5, 10, 20, ... that is at least x. */
-function niceFactor(x) {
-  if (!(x > 1)) return 1;
-  const ten = 10 ** Math.floor(Math.log10(x) + 1e-12);
-  return ten * ([1, 2, 5, 10].find((m) => m * ten >= x * (1 - 1e-12)) ?? 10);
-}
-
-/** The ball's radius in pixels: heavier with more momentum. */
-export function ballRadius({ method, alpha }) {
-  return 9 + 11 * (method === "adam" ? 0.5 : alpha);
-}
-
-/** Who a choice of settings is: heavy ball with α = 0 is plain gradient descent. */
-export function whoIs({ method, alpha, buffered }) {
-  if (buffered) return "buffer";
-  return method === "momentum" && alpha === 0 ? "plain" : method;
-}
-
-/** The outline of a marker of "radius" r around a point: every method has a shape of its own. */
-export function outline(name, x, y, r) {
-  if (name === "nesterov") return `M${x},${y - 1.25 * r}L${x + 1.25 * r},${y}L${x},${y + 1.25 * r}L${x - 1.25 * r},${y}Z`;
-  if (name === "adam") return `M${x - r},${y - r}H${x + r}V${y + r}H${x - r}Z`;
-  if (name === "buffer") return `M${x},${y - 1.2 * r}L${x + 1.2 * r},${y + 0.9 * r}H${x - 1.2 * r}Z`;
-  return `M${x - r},${y}a${r},${r} 0 1 1 ${2 * r},0a${r},${r} 0 1 1 ${-2 * r},0Z`;
-}
-
-/** The ball's gloss: its method's colour, darker with more momentum. */
-export const gloss = {
-  /** A gradient that a ball is filled with; its stops. */
-  stops: (id, defs) => {
-    const fill = svg("radialGradient", { id, cx: "35%", cy: "30%", r: "75%" }, defs);
-    return ["0%", "22%", "62%", "100%"].map((offset) => svg("stop", { offset }, fill));
-  },
-  /** The colours of the stops. */
-  tones: (choice, colour) => {
-    const depth = 0.15 + 0.6 * (choice.method === "adam" ? 0.5 : choice.alpha);
-    const name = whoIs(choice);
-    const tone = `color-mix(in srgb, ${colour(name === "plain" ? "momentum" : name)}, `;
-    return [
-      `${tone}#fff 88%)`, `${tone}#fff ${Math.round(40 - 32 * depth)}%)`,
-      `${tone}#000 ${Math.round(22 * depth)}%)`, `${tone}#000 ${Math.round(20 + 42 * depth)}%)`,
-    ];
-  },
-};
+import { whoIs } from "../choice.js";
+import { etaAfter } from "../core/descent.js";
+import { niceFactor } from "../core/grid.js";
+import { fill, number } from "../core/numbers.js";
+import { ballRadius, gloss, outline } from "../draw/ball.js";
+import { follow } from "../draw/drag.js";
+import { paintOn } from "../draw/map_colours.js";
+import { set, show, sizeOf, svg, textWidth, typeScale } from "../draw/svg.js";
 
 /** How much larger the balls are for a projector. */
 const LARGER = 1.5;

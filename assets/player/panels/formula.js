@@ -1,7 +1,8 @@
 // The formula, with each term's number at the step that is shown; η and α in it can be dragged.
-import { etaAfter, etaGrid } from "./descent.js";
-import { compact, coordinate, exactly, signed } from "./numbers.js";
-import { follow } from "./pointer.js";
+import { etaAfter, etaGrid } from "../core/descent.js";
+import { neighbour } from "../core/grid.js";
+import { compact, coordinate, exactly, signed } from "../core/numbers.js";
+import { follow } from "../draw/drag.js";
 
 const PIXELS = 5;
 
@@ -43,15 +44,6 @@ const TRUE = {
   momentum: () => true,
 };
 Object.assign(FORMULAS, Object.fromEntries(Object.entries(GROWING).map(([name, parts]) => [`lesson ${name}`, parts])));
-
-/** The value in a sorted grid that is `move` places on from `value`. */
-export function neighbour(grid, value, move) {
-  let above = grid.findIndex((x) => x > value);
-  if (above < 0) above = grid.length;
-  const on = above > 0 && grid[above - 1] === value;
-  const from = on ? above - 1 : move > 0 ? above - 1 : above;
-  return grid[Math.min(Math.max(from + move, 0), grid.length - 1)];
-}
 
 export class Formula {
   /**

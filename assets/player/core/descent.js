@@ -1,7 +1,7 @@
 // The update rules and the endings, in the same order of operations as momentum_core/descent.py
 // and run.py, so that a preview is the core's run to the last bit.
 import { batches } from "./draws.js";
-import { batchCoefficients, gradientAt } from "./linefit.js";
+import { batchCoefficients, gradientAt } from "./line.js";
 import { loadProgram, runProgram } from "./program.js";
 
 /**

@@ -1,5 +1,7 @@
 // Who rolls: a mark and a name for each method, and a switch for who runs along.
-import { outline, set, svg, whoIs } from "./overlay.js";
+import { whoIs } from "../choice.js";
+import { outline } from "../draw/ball.js";
+import { set, svg } from "../draw/svg.js";
 
 export class Legend {
   /** @param {HTMLElement} host @param {object} words @param {(race: string[]) => void} onRace */

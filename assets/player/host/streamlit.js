@@ -1,7 +1,7 @@
 // The adapter: mounts the player on the places that Streamlit gives it. Each place is a component
 // with the same three-line script (announce.js), which says its name here.
-import { Player, readAnswer } from "./player.js";
-import { readMap } from "./atlas.js";
+import { readMap } from "../panels/map.js";
+import { Player, readAnswer } from "../player.js";
 
 const PLOTLY_QUIET = 2000;
 const RETURN = 400;

@@ -61,7 +61,7 @@ export class Field {
   }
 }
 
-export class Sight {
+export class Camera {
   /**
    * @param {{model: number[], view: number[], projection: number[]}} camera 4 × 4, columns first
    * @param {number[]} scale from the box's coordinates to those of the camera's model

@@ -1,12 +1,12 @@
 // Maps of many runs: where the ball ends for every (η, α), on a pad that is also a control; and for
 // every start, over the stage. The host computes them; here they are asked for while they are in
 // view, and drawn.
-import { etaGrid } from "./descent.js";
-import { coordinate, exactly, fill, number } from "./numbers.js";
-import { neighbour } from "./formula.js";
-import { set, show, svg } from "./overlay.js";
-import { follow } from "./pointer.js";
-import { BALANCED, ESCAPED, look, paintOn, ROLLING, UNDEFINED } from "./paint.js";
+import { etaGrid } from "../core/descent.js";
+import { neighbour } from "../core/grid.js";
+import { coordinate, exactly, fill, number } from "../core/numbers.js";
+import { follow } from "../draw/drag.js";
+import { BALANCED, ESCAPED, look, paintOn, ROLLING, UNDEFINED } from "../draw/map_colours.js";
+import { set, show, svg } from "../draw/svg.js";
 
 const PAD = { l: 34, r: 8, t: 8, b: 26 };
 const SLOW = 500;
@@ -22,7 +22,7 @@ export function readMap(bytes) {
   return map;
 }
 
-export class Atlas {
+export class Maps {
   /**
    * @param {HTMLElement} host @param {object} words
    * @param {{onHold: Function, onRelease: Function, onChange: Function, onKey: Function, onWant: Function, onBasin: Function, onStale: Function}} handlers

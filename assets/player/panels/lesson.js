@@ -1,7 +1,7 @@
 // A lesson's step on the stage: what stays hidden until a question is answered, whether a task is
 // done, and the keys that turn the page. The host draws the texts; it sends of a step {key, hold,
 // until, formula, says, answered} and hears {key, turn}, {key, reveal} or {key, done}.
-import { fill } from "./numbers.js";
+import { fill } from "../core/numbers.js";
 
 const PATIENCE = 3000;
 

@@ -1,14 +1,15 @@
 // The data that a line is fitted to, with each ball's line at the step that is shown. What the
 // step's mini-batch holds stands out, with how far the line misses it.
-import { miniBatches } from "./descent.js";
-import { ticks } from "./chart.js";
-import { number } from "./numbers.js";
-import { set, show, sizeOf, svg, typeScale, whoIs } from "./overlay.js";
+import { whoIs } from "../choice.js";
+import { miniBatches } from "../core/descent.js";
+import { ticks } from "../core/grid.js";
+import { number } from "../core/numbers.js";
+import { set, show, sizeOf, svg, typeScale } from "../draw/svg.js";
 
 const PAD = { l: 56, r: 14, t: 48, b: 42 };
 const AIR = 0.08;
 
-export class Fit {
+export class Data {
   /** @param {HTMLElement} host @param {object} words */
   constructor(host, words) {
     Object.assign(this, { host, words });

@@ -1,8 +1,9 @@
 // The two-dimensional stage from above: Plotly draws the contours, the overlay everything that moves.
-import { runProgram } from "./program.js";
-import { coordinate } from "./numbers.js";
-import { Overlay, set, svg } from "./overlay.js";
-import { follow } from "./pointer.js";
+import { Overlay } from "./overlay.js";
+import { coordinate } from "../core/numbers.js";
+import { runProgram } from "../core/program.js";
+import { follow } from "../draw/drag.js";
+import { set, svg } from "../draw/svg.js";
 
 const MARGIN = { l: 40, r: 10, t: 8, b: 28 };
 const CELLS = 120;
