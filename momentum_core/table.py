@@ -97,11 +97,9 @@ class Table:
     def _number(self, row: int, name: str, cell: str) -> float:
         if not cell:
             raise DataError(f"Row {row} has no value in “{name}”.")
-        if len(cell) > LONGEST_NUMBER:
-            raise DataError(f"“{_short(cell)}” in row {row} of “{name}” {_too_long(cell)}.")
         number = _number(cell)
         if number is None:
-            what = "is not a finite number" if _NOT_FINITE.fullmatch(cell) else "is not a number"
+            what = "is not a finite number" if _NOT_FINITE.fullmatch(cell) else _no_number(cell)
             raise DataError(f"“{_short(cell)}” in row {row} of “{name}” {what}.")
         return number
 
@@ -219,8 +217,10 @@ def _number(cell: str, decimal_comma: bool = True) -> float | None:
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
-def _too_long(cell: str) -> str:
-    return f"has {len(cell):,} characters; a number has at most {LONGEST_NUMBER}"
+def _no_number(cell: str) -> str:
+    if len(cell) > LONGEST_NUMBER and set(cell) <= set("0123456789+-−.,eE"):
+        return f"has {len(cell):,} characters; a number has at most {LONGEST_NUMBER}"
+    return "is not a number"
 
 
 def _short(cell: str) -> str:
@@ -265,8 +265,8 @@ def read(text: str, name: str = "Your data") -> Observations:
         labels, pieces = pieces[:2], pieces[2:]
     for k, piece in enumerate(pieces):
         if _number(piece, False) is None:
-            what = _too_long(piece) if len(piece) > LONGEST_NUMBER else "is not a number"
-            raise DataError(f"“{_short(piece)}” {what}; it is value {k + 1} in the link.")
+            shown = _short(piece)
+            raise DataError(f"“{shown}” {_no_number(piece)}; it is value {k + 1} in the link.")
     if len(pieces) % 2:
         raise DataError("A link's data are pairs; the last t has no y.")
     numbers = [float(piece.replace("−", "-")) for piece in pieces]
