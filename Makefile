@@ -35,6 +35,9 @@ check: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NODE) node_modules/.bin/biome check --error-on-warnings
+	$(NODE) node_modules/.bin/tsc
+	$(NODE) tools/imports.mjs
 	$(NODE) tools/bundle.mjs --check
 
 bench: $(VENV)/.test

@@ -30,7 +30,7 @@ def test_colours_are_used_by_their_names_only():
     """Every colour of the style sheets and the scripts comes from the one table."""
     files = [path for path in (stage.ASSETS / "player").rglob("*") if path.is_file()]
 
-    assert {path.suffix for path in files} == {".js", ".css"}
+    assert {path.suffix for path in files} == {".js", ".ts", ".css"}
     for path in files:
         text = re.sub(r"#fff\b|#000\b|#FFFFFF", "", path.read_text(encoding="utf-8"))
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", text), path.name

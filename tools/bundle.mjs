@@ -21,13 +21,14 @@ const made = await build({
   globalName: "momentum",
   target: "es2022",
   charset: "utf8",
+  tsconfigRaw: {},
   banner: { js: "// Made by `make player` from the files in assets/player." },
   logLevel: "error",
 });
 const [{ text }] = made.outputFiles;
 
 if (!checks) await writeFile(file, text);
-else if (text !== await readFile(file, "utf8").catch(() => "")) {
+else if (text !== (await readFile(file, "utf8").catch(() => ""))) {
   console.error("assets/player.bundle.js is not what its sources make: run `make player`.");
   process.exitCode = 1;
 }

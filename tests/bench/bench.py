@@ -80,10 +80,10 @@ bench.release = (shows) => {
   }), { once: true, capture: true });
 };
 bench.integrate = (p) => {
-  const from = performance.now(), draft = { ...p.choice, race: [] };
-  for (let k = 0; k < 20; k++) { p.draft = draft; p.preview(); }
+  const from = performance.now(), draft = { ...p.talk.choice, race: [] };
+  for (let k = 0; k < 20; k++) { p.talk.draft = draft; p.preview(draft); }
   const took = (performance.now() - from) / 20;
-  p.draft = null; p.adopt();
+  p.talk.draft = null; p.talk.adopt();
   return took;
 };
 }"""
@@ -106,7 +106,7 @@ class Side(NamedTuple):
 
 
 P = "globalThis.momentumPage?.player"
-SHOWN = f"!{P}.draft && {P}.shownAnswer.settings.alpha === a"
+SHOWN = f"!{P}.talk.draft && {P}.talk.shown.settings.alpha === a"
 APP = Side("app.py", ".term.alpha", f"{P}?.begun", SHOWN, f"{P}.root", ".trail, .disc")
 SHOWN_VIEWS = f"""[...{P}.root.querySelectorAll(".js-plotly-plot")].filter((x) => x.clientWidth > 50)
   .map((x) => ({{ scatter: "hill", contour: "contour", surface: "3-D" }})[x.data[0].type])"""

@@ -200,7 +200,7 @@ def ready(page: Page) -> None:
 def mapped(page: Page) -> None:
     """Wait until the maps that are in view have come, and the server rests."""
     page.wait_for_function(
-        "() => { const { inView, maps, kind } = globalThis.momentumPage.player.atlas;"
+        "() => { const { inView, maps, kind } = globalThis.momentumPage.player.maps;"
         " return inView === false || (inView && maps[kind]?.done === 1); }"
     )
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")

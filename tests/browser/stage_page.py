@@ -19,8 +19,8 @@ def shown(page: Page) -> dict[str, Any]:
     """What the stage shows: choice, step, playing, held, whether it is a preview."""
     return player(
         page,
-        "({...p.choice, step: p.clock.step, t: p.clock.t, playing: p.clock.playing, "
-        "held: p.held, preview: p.draft !== null, last: p.clock.last})",
+        "({...p.talk.choice, step: p.clock.step, t: p.clock.t, playing: p.clock.playing, "
+        "held: p.talk.held, preview: p.talk.draft !== null, last: p.clock.last})",
     )
 
 
@@ -29,7 +29,7 @@ def settled(page: Page, **choice: Any) -> None:
     for name, value in choice.items():
         page.wait_for_function(
             "([name, value]) => { const p = globalThis.momentumPage.player;"
-            " return p.draft === null && JSON.stringify(p.shownAnswer.settings[name]) === value; }",
+            " return p.talk.draft === null && JSON.stringify(p.talk.shown.settings[name]) === value; }",
             arg=[name, json.dumps(value, separators=(",", ":"))],
         )
 
@@ -55,7 +55,7 @@ def thumb(page: Page, name: str) -> tuple[float, float]:
 def ball(page: Page, view: str = "hill") -> dict[str, Any]:
     """The ball as it is drawn: its step, its w, the point it touches, its circle."""
     return page.evaluate(
-        """(view) => { const p = globalThis.momentumPage.player[view], b = p.ball.dataset, c = p.disc;
+        """(view) => { const p = globalThis.momentumPage.player[view].hero, b = p.ball.dataset, c = p.disc;
         const n = (k) => Number(c.getAttribute(k)), w = b.w.split(',').map(Number);
         return {step: +b.step, w: w.length === 1 ? w[0] : w, x: +b.x, y: +b.y,
                 cx: n('cx'), cy: n('cy'), r: n('r')}; }""",

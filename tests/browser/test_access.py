@@ -71,7 +71,7 @@ def test_keyboard_only(open_page: Opener):
     settled(page, alpha=0.8)
     tab_to("The ball")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("() => globalThis.momentumPage.player.draft === null")
+    page.wait_for_function("() => globalThis.momentumPage.player.talk.draft === null")
     tab_to("Play")
     page.keyboard.press("Enter")
     assert shown(page)["playing"]
@@ -132,7 +132,7 @@ def test_touch_targets_on_a_phone(open_page: Opener):
     )
 
     assert small == []
-    assert float(player(page, "p.hill.hit.getAttribute('r')")) >= 22
+    assert float(player(page, "p.hill.hero.hit.getAttribute('r')")) >= 22
 
 
 def test_focus_can_be_seen(open_page: Opener):
@@ -141,7 +141,7 @@ def test_focus_can_be_seen(open_page: Opener):
     page.locator("body").press("Tab")
     for _ in range(60):
         page.keyboard.press("Tab")
-        if player(page, "p.root.getRootNode().activeElement === p.hill.ball"):
+        if player(page, "p.root.getRootNode().activeElement === p.hill.hero.ball"):
             break
-    assert player(page, "getComputedStyle(p.hill.focusRing).stroke") != "none"
+    assert player(page, "getComputedStyle(p.hill.hero.focusRing).stroke") != "none"
     assert ball(page)["step"] == 3

@@ -145,7 +145,7 @@ def test_a_click_on_the_hill_moves_the_start(open_page: Opener):
     box = page.locator(".hill .over").bounding_box()
     w = -1.5
     page.mouse.click(box["x"] + player(page, f"p.hill.px({w})"), box["y"] + 60)
-    page.wait_for_function("() => globalThis.momentumPage.player.draft === null")
+    page.wait_for_function("() => globalThis.momentumPage.player.talk.draft === null")
 
     assert shown(page)["start"][0] == pytest.approx(w, abs=0.01)
     assert page.locator(".st-key-start0 input").input_value() == f"{shown(page)['start'][0]:g}"
@@ -236,7 +236,7 @@ def test_a_tap_beside_the_ball_moves_the_start(open_page: Opener):
     page = open_page("?at=3", width=390, height=500, has_touch=True, is_mobile=True)
     box = page.locator(".hill .over").bounding_box()
     page.touchscreen.tap(box["x"] + 90, box["y"] + 120)
-    page.wait_for_function("() => globalThis.momentumPage.player.choice.start[0] < 0")
+    page.wait_for_function("() => globalThis.momentumPage.player.talk.choice.start[0] < 0")
     settled(page, start=shown(page)["start"])
 
 
@@ -366,11 +366,11 @@ def test_a_learning_rate_that_drops(open_page: Opener):
     ]
 
     mapped(page)
-    before = player(page, "p.atlas.maps['eta-alpha'].ends.join()")
+    before = player(page, "p.maps.maps['eta-alpha'].ends.join()")
     page.get_by_role("button", name="Keep one η").click()
     settled(page, drop=[])
     page.wait_for_function(
-        "(before) => globalThis.momentumPage.player.atlas.maps['eta-alpha'].ends.join() !== before",
+        "(before) => globalThis.momentumPage.player.maps.maps['eta-alpha'].ends.join() !== before",
         arg=before,
     )
     assert "drop" not in page.url

@@ -41,9 +41,9 @@ def test_some_loss_needs_a_texture():
 
 
 SAMPLES = """() => {
-const { atlas } = globalThis.momentumPage.player;
-atlas.drawKey({ kind: "basin", rows: 1, ends: atlas.scene.points.map((_, k) => k) });
-return [...atlas.key.querySelectorAll("i")].map((node) => {
+const { pad } = globalThis.momentumPage.player.maps;
+pad.drawKey({ kind: "basin", rows: 1, ends: pad.scene.points.map((_, k) => k) });
+return [...pad.key.querySelectorAll("i")].map((node) => {
   const { backgroundColor, backgroundImage, backgroundSize } = getComputedStyle(node);
   return [backgroundColor, backgroundImage, backgroundSize].join("; "); }); }"""
 

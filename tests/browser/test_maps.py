@@ -14,7 +14,7 @@ from momentum_core.settings import Settings
 from tests.browser.conftest import Opener, app_server
 from tests.browser.stage_page import frame, middle, player, settled, shown
 
-FINE = "() => momentumPage.player.atlas.maps['{}']?.done === 1"
+FINE = "() => momentumPage.player.maps.maps['{}']?.done === 1"
 
 
 def fine(page: Page, kind: str) -> None:
@@ -26,7 +26,7 @@ def packed(page: Page, kind: str, part: str) -> str:
     """The bytes of a map's ends or steps, as base64: a list of so many numbers takes seconds."""
     return player(
         page,
-        f"btoa(Array.from(new Uint8Array(p.atlas.maps['{kind}'].{part}.slice().buffer),"
+        f"btoa(Array.from(new Uint8Array(p.maps.maps['{kind}'].{part}.slice().buffer),"
         " (c) => String.fromCharCode(c)).join(''))",
     )
 
@@ -38,7 +38,7 @@ def in_base64(array: np.ndarray, kind: str) -> str:
 def pixel(page: Page, x: float, y: float) -> list[int]:
     """The colour at a place of the pad, as parts of its size."""
     return page.evaluate(
-        """([x, y]) => { const c = globalThis.momentumPage.player.atlas.canvas;
+        """([x, y]) => { const c = globalThis.momentumPage.player.maps.canvas;
         return [...c.getContext('2d').getImageData(x * c.width, y * c.height, 1, 1).data]; }""",
         [x, y],
     )
@@ -98,7 +98,7 @@ def test_the_pad_is_a_control(open_page: Opener):
     settled(page, eta=eta, alpha=alpha)
     assert middle(page.locator(".spot .inner")) == pytest.approx((x - 24, y + 32), abs=3)
     assert f"eta={eta}" in page.url
-    assert player(page, "p.atlas.maps['eta-alpha'].done") == 1
+    assert player(page, "p.maps.maps['eta-alpha'].done") == 1
 
 
 def test_the_pad_by_keyboard(open_page: Opener):
@@ -125,8 +125,8 @@ def test_every_start(open_page: Opener):
     settled(page, alpha=0.89)
     core = finished(basin_map(Settings.of("himmelblau", alpha=0.89)))
     page.wait_for_function(
-        "() => { const { atlas } = momentumPage.player, m = atlas.maps.basin;"
-        " return m.done === 1 && m.of === atlas.of('basin'); }"
+        "() => { const { maps } = momentumPage.player, m = maps.maps.basin;"
+        " return m.done === 1 && m.of === maps.of('basin', maps.choice); }"
     )
     assert packed(page, "basin", "steps") == in_base64(core.steps, "<u2")
     page.get_by_role("button", name="Every start").click()
@@ -138,7 +138,7 @@ def test_no_map_is_computed_out_of_view(open_page: Opener):
     page = open_page("?at=0", width=390, height=844)
     settled(page, alpha=0.9)
     frame(page)
-    assert player(page, "p.atlas.wanted ?? null") is None
+    assert player(page, "p.maps.wanted ?? null") is None
     fine(page, "eta-alpha")
 
 
@@ -148,11 +148,11 @@ def test_the_map_of_starts_waits_for_the_stage(open_page: Opener):
     page = open_page("?at=0", width=390, height=844)
     page.locator(".pad").scroll_into_view_if_needed()
     fine(page, "eta-alpha")
-    page.wait_for_function("() => momentumPage.player.atlas.stageInView === false")
-    player(page, "(p.atlas.basin = true, p.atlas.refresh(), null)")
+    page.wait_for_function("() => momentumPage.player.maps.stageInView === false")
+    player(page, "(p.maps.basin = true, p.maps.refresh(), null)")
     frame(page)
-    assert player(page, "p.atlas.wanted") is None
-    player(page, "(p.atlas.basin = false, p.atlas.refresh(), null)")
+    assert player(page, "p.maps.wanted") is None
+    player(page, "(p.maps.basin = false, p.maps.refresh(), null)")
     page.get_by_role("button", name="Every start").click()
     page.wait_for_function(FINE.format("basin"))
     assert page.locator(".stage").evaluate("(e) => e.getBoundingClientRect().top") >= -1
@@ -165,7 +165,7 @@ def test_the_pad_is_square(open_page: Opener, size):
     fine(page, "eta-alpha")
     width, height = player(
         page,
-        "(({ width, height }) => [width, height])(p.atlas.canvas.getBoundingClientRect())",
+        "(({ width, height }) => [width, height])(p.maps.canvas.getBoundingClientRect())",
     )
     assert width == pytest.approx(height, abs=1)
     assert width > 100
@@ -176,10 +176,10 @@ def test_with_mini_batches_theory_is_silent_on_the_pad(open_page: Opener):
     page = open_page("?data=cars&standardise=1&at=0")
     page.get_by_role("button", name="Theory", exact=True).click()
     fine(page, "predicted")
-    assert player(page, "p.atlas.maps.predicted.rows") > 0
+    assert player(page, "p.maps.maps.predicted.rows") > 0
     page.locator(".st-key-batch input[type=range]").focus()
     page.keyboard.press("Home")
-    page.wait_for_function("() => momentumPage.player.choice.batch > 0")
+    page.wait_for_function("() => momentumPage.player.talk.choice.batch > 0")
     expect(page.locator(".silence")).to_contain_text("mini-batches")
 
 
@@ -218,7 +218,7 @@ def test_a_map_of_another_choice_is_faint(open_page: Opener):
     """While the start is dragged, until the map for the new one has come."""
     page = open_page("?at=0")
     fine(page, "eta-alpha")
-    faint = "getComputedStyle(p.atlas.canvas).opacity"
+    faint = "getComputedStyle(p.maps.canvas).opacity"
     assert player(page, faint) == "1"
     x, y = middle(page.locator(".hill .ball .hit"))
     page.mouse.move(x, y)
@@ -228,7 +228,7 @@ def test_a_map_of_another_choice_is_faint(open_page: Opener):
     assert player(page, faint) == "0.3"
     page.mouse.up()
     page.wait_for_function(
-        "() => getComputedStyle(globalThis.momentumPage.player.atlas.canvas).opacity === '1'"
+        "() => getComputedStyle(globalThis.momentumPage.player.maps.canvas).opacity === '1'"
     )
     assert shown(page)["start"] != [1.5]
 
@@ -239,21 +239,21 @@ def test_a_map_never_delays_a_drag(chromium: Browser):
     with app_server("tests/browser/slow_maps.py") as url:
         opener = Opener(chromium, url)
         page = opener("?at=3")
-        page.wait_for_function("() => momentumPage.player.atlas.maps['eta-alpha']?.done > 0.1")
+        page.wait_for_function("() => momentumPage.player.maps.maps['eta-alpha']?.done > 0.1")
         expect(page.locator(".pad .busy")).to_be_visible()
-        old = player(page, "p.atlas.maps['eta-alpha'].of")
+        old = player(page, "p.maps.maps['eta-alpha'].of")
         x, y = middle(page.locator(".hill .ball .hit"))
         page.mouse.move(x, y)
         page.mouse.down()
         for move in (30, 60, 90):
             page.mouse.move(x - move, y)
             frame(page)
-            assert float(player(page, "p.hill.ball.dataset.w")) == shown(page)["start"][0]
+            assert float(player(page, "p.hill.hero.ball.dataset.w")) == shown(page)["start"][0]
         page.mouse.up()
         settled(page, start=shown(page)["start"])
-        before = player(page, "({...p.atlas.maps['eta-alpha']})")
+        before = player(page, "({...p.maps.maps['eta-alpha']})")
         assert (before["of"], before["done"] < 1) == (old, True)
         page.wait_for_function(FINE.format("eta-alpha"))
-        assert player(page, "p.atlas.maps['eta-alpha'].of") != old
+        assert player(page, "p.maps.maps['eta-alpha'].of") != old
         assert opener.said == []
         opener.close()

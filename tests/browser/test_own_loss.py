@@ -131,7 +131,7 @@ def test_the_whole_gradient_is_beside_the_batchs(open_page: Opener):
     )
     units = np.array(player(page, "[p.contour.units[0], -p.contour.units[1]]"))
     line = np.array(
-        player(page, "['x1', 'y1', 'x2', 'y2'].map((k) => +p.contour.full.getAttribute(k))")
+        player(page, "['x1', 'y1', 'x2', 'y2'].map((k) => +p.contour.terms.full.getAttribute(k))")
     )
     assert line[:2] == pytest.approx(arrow["tail"])
     assert line[2:] - line[:2] == pytest.approx(whole * units * common)

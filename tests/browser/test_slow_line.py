@@ -49,7 +49,7 @@ def test_a_picture_that_comes_late(open_page: Opener, query: str, view: str):
     expect(page.locator(f".{view} .js-plotly-plot .main-svg").first).to_be_visible()
     expect(page.locator(f".{view} g.ball")).to_be_visible()
     expect(missing).to_be_empty()
-    assert player(page, f"p.{view}.ball.dataset.step") == "3"
+    assert player(page, f"p.{view}.hero.ball.dataset.step") == "3"
     assert len(held) == 1
 
 
@@ -135,7 +135,7 @@ def test_a_server_that_does_not_take_a_choice(open_page: Opener):
     )
     page.locator(".term.alpha").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("() => momentumPage.player.choice.alpha === 0.89")
+    page.wait_for_function("() => momentumPage.player.talk.choice.alpha === 0.89")
     for _ in range(12):
         page.clock.run_for(1000)
         page.wait_for_selector("[data-test-script-state=notRunning]")

@@ -146,7 +146,7 @@ def test_the_same_graph_stays_through_a_slider_change(open_page: Opener):
     page = open_page("?at=6")
     page.evaluate(
         "() => { const p = globalThis.momentumPage.player;"
-        " globalThis.kept = [p, p.hill.plot, p.hill.plot.querySelector('.main-svg'), p.hill.ball]; }"
+        " globalThis.kept = [p, p.hill.plot, p.hill.plot.querySelector('.main-svg'), p.hill.hero.ball]; }"
     )
     page.locator(".st-key-alpha input[type=range]").focus()
     page.keyboard.press("ArrowLeft")
@@ -155,7 +155,7 @@ def test_the_same_graph_stays_through_a_slider_change(open_page: Opener):
     assert player(
         page,
         "globalThis.kept.every((x, k) => x === [p, p.hill.plot,"
-        " p.hill.plot.querySelector('.main-svg'), p.hill.ball][k]) && p.hill.plot.isConnected",
+        " p.hill.plot.querySelector('.main-svg'), p.hill.hero.ball][k]) && p.hill.plot.isConnected",
     )
     assert shown(page)["step"] == 6
 
@@ -186,7 +186,7 @@ def test_reduced_motion(open_page: Opener):
         frame(page)
         seen = page.evaluate(
             "() => { const p = globalThis.momentumPage.player; p.draw();"
-            " return [Number(p.hill.ball.dataset.w), p.balls[0].run.w[p.clock.step]]; }"
+            " return [Number(p.hill.hero.ball.dataset.w), p.balls[0].run.w[p.clock.step]]; }"
         )
         assert seen[0] == seen[1]
 
@@ -315,8 +315,8 @@ def test_news_and_widgets_never_share_a_message(open_page: Opener):
     page.evaluate(
         """() => { const p = globalThis.momentumPage.player;
         document.querySelectorAll('.st-key-method button')[1].click();
-        p.choose({alpha: 0.8});
-        p.commit(); }"""
+        p.talk.choose({alpha: 0.8});
+        p.talk.commit(); }"""
     )
     settled(page, alpha=0.8, method="nesterov")
 
@@ -345,14 +345,16 @@ def test_a_late_answer_does_not_overwrite_a_newer_drag(chromium):
         page.locator(".term.alpha").focus()
         page.keyboard.press("ArrowLeft")
         # A key press is told when the keys rest; only then is η taken.
-        page.wait_for_function("() => globalThis.momentumPage.player.told.has('alpha')")
+        page.wait_for_function("() => globalThis.momentumPage.player.talk.told.has('alpha')")
         page.wait_for_selector("[data-test-script-state=running]")
         x, y = middle(page.locator(".term.eta"))
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x + 26, y)
         page.wait_for_selector("[data-test-script-state=notRunning]")
-        page.wait_for_function("() => globalThis.momentumPage.player.answer.settings.alpha === 0.5")
+        page.wait_for_function(
+            "() => globalThis.momentumPage.player.talk.answer.settings.alpha === 0.5"
+        )
         frame(page)
         seen = shown(page)
         assert (0.5, 0.045, True) == (seen["alpha"], seen["eta"], seen["preview"])

@@ -270,7 +270,7 @@ def test_what_is_still_being_chosen_is_kept_when_a_task_is_noticed(open_page: Op
     page.evaluate(
         """() => { const p = globalThis.momentumPage.player, take = p.setAnswer.bind(p);
         p.setAnswer = (answer) => {
-          if (answer.lesson?.answered && !p.more) { p.more = true; p.typed({ alpha: 0.8 }); }
+          if (answer.lesson?.answered && !p.more) { p.more = true; p.talk.typed({ alpha: 0.8 }); }
           take(answer);
         }; }"""
     )

@@ -4,7 +4,7 @@
 export const RATE = 5;
 
 export class Clock {
-  /** @param {(t: number) => void} onTick called whenever time or playing has changed */
+  /** @param {() => void} onTick called whenever time or playing has changed */
   constructor(onTick) {
     this.t = 0;
     this.last = 0;
@@ -16,6 +16,7 @@ export class Clock {
     this.jumpy = false;
     this.onTick = onTick;
     this.frame = 0;
+    /** When the last frame was. @type {number | null} */
     this.before = null;
     this.rest = 0;
   }
@@ -25,6 +26,7 @@ export class Clock {
     return Math.min(Math.floor(this.t + 1e-9), this.last);
   }
 
+  /** @param {number} last */
   setLast(last) {
     this.last = last;
     if (this.t > last) this.t = last;
@@ -45,6 +47,7 @@ export class Clock {
     this.onTick();
   }
 
+  /** @param {number} step */
   seek(step) {
     this.playing = false;
     this.t = Math.min(Math.max(step, 0), this.last);
@@ -56,6 +59,7 @@ export class Clock {
     this.play();
   }
 
+  /** @param {boolean} held */
   hold(held) {
     this.held = held;
     this.before = null;
@@ -70,6 +74,7 @@ export class Clock {
     });
   }
 
+  /** @param {number} now */
   tick(now) {
     if (!this.playing || this.held) return;
     // After a pause of the page (a hidden tab) time goes on from where it stood.
@@ -79,7 +84,10 @@ export class Clock {
       this.t = Math.min(this.t + passed * RATE * this.speed, this.last);
     } else if (this.loop && !this.waits) {
       this.rest += passed;
-      if (this.rest > 1.2) { this.t = 0; this.rest = 0; }
+      if (this.rest > 1.2) {
+        this.t = 0;
+        this.rest = 0;
+      }
     } else {
       this.playing = false;
     }

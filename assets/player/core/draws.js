@@ -1,6 +1,9 @@
 // Which observations a step looks at: momentum_core/draws.py, number for number.
 
-const ROTATIONS = [[13, 15, 26, 6], [17, 29, 16, 24]];
+const ROTATIONS = [
+  [13, 15, 26, 6],
+  [17, 29, 16, 24],
+];
 const PARITY = 0x1bd11bda;
 
 /**
@@ -9,7 +12,8 @@ const PARITY = 0x1bd11bda;
  */
 export function threefry(key, counter) {
   const keys = [key[0], key[1], key[0] ^ key[1] ^ PARITY];
-  let a = (counter[0] + keys[0]) | 0, b = (counter[1] + keys[1]) | 0;
+  let a = (counter[0] + keys[0]) | 0,
+    b = (counter[1] + keys[1]) | 0;
   for (let group = 0; group < 5; group++) {
     for (const r of ROTATIONS[group % 2]) {
       a = (a + b) | 0;
@@ -21,7 +25,7 @@ export function threefry(key, counter) {
   return [a >>> 0, b >>> 0];
 }
 
-/** The draw at the address (seed, row, column): a whole number from 0 to bound - 1, unbiased. */
+/** The draw at the address (seed, row, column): a whole number from 0 to bound - 1, unbiased. @param {number} bound @param {number} seed @param {number} row @param {number} column */
 export function below(bound, seed, row, column) {
   const limit = 2 ** 32 - (2 ** 32 % bound);
   for (let attempt = 0; ; attempt++) {
@@ -32,9 +36,11 @@ export function below(bound, seed, row, column) {
 
 /**
  * The mini-batches of a run: for each step the indices of its observations.
+ * @param {number} n @param {number} size @param {number} steps @param {number} seed @param {boolean} shuffled
  * @returns {number[][]}
  */
 export function batches(n, size, steps, seed, shuffled) {
+  /** @type {number[][]} */
   const found = [];
   for (let row = 0; found.length < steps; row++) {
     if (shuffled) {
@@ -47,7 +53,7 @@ export function batches(n, size, steps, seed, shuffled) {
   return found;
 }
 
-/** The order of an epoch: Fisher and Yates's shuffle of 0 to n - 1. */
+/** The order of an epoch: Fisher and Yates's shuffle of 0 to n - 1. @param {number} n @param {number} seed @param {number} epoch */
 export function permutation(n, seed, epoch) {
   const order = Array.from({ length: n }, (_, k) => k);
   for (let last = n - 1; last > 0; last--) {

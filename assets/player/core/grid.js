@@ -1,25 +1,28 @@
 // Round numbers, and steps along what a control can be set to.
 
-/** About `count` round numbers between low and high. */
+/** About `count` round numbers between low and high. @param {number} low @param {number} high @param {number} count */
 export function ticks(low, high, count) {
   const rough = (high - low) / count;
   if (!(rough > 0)) return [low];
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = ten * ([1, 2, 5, 10].find((m) => m * ten >= rough) ?? 10);
+  const step = roundUp(10 ** Math.floor(Math.log10(rough)), rough);
   const first = Math.ceil(low / step);
   const found = [];
   for (let k = first; k * step <= high * (1 + 1e-12); k++) found.push(Number((k * step).toPrecision(12)));
   return found;
 }
 
-/** The smallest of 1, 2, 5, 10, 20, ... that is at least x. */
+/** The smallest of 1, 2, 5, 10, 20, ... that is at least x. @param {number} x */
 export function niceFactor(x) {
   if (!(x > 1)) return 1;
-  const ten = 10 ** Math.floor(Math.log10(x) + 1e-12);
-  return ten * ([1, 2, 5, 10].find((m) => m * ten >= x * (1 - 1e-12)) ?? 10);
+  return roundUp(10 ** Math.floor(Math.log10(x) + 1e-12), x * (1 - 1e-12));
 }
 
-/** The value in a sorted grid that is `move` places on from `value`. */
+/** The first of 1, 2, 5 and 10 times a power of ten that is at least x. @param {number} ten @param {number} x */
+function roundUp(ten, x) {
+  return ten * ([1, 2, 5, 10].find((m) => m * ten >= x) ?? 10);
+}
+
+/** The value in a sorted grid that is `move` places on from `value`. @param {number[]} grid @param {number} value @param {number} move */
 export function neighbour(grid, value, move) {
   let above = grid.findIndex((x) => x > value);
   if (above < 0) above = grid.length;

@@ -2,62 +2,66 @@
 
 const MINUS = "\u2212";
 
-/** `digits` significant digits, a real minus sign; the same text as worked.number. */
+/** `digits` significant digits, a real minus sign; the same text as worked.number. @param {number} x */
 export function number(x, digits = 4) {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? "no value" : x > 0 ? "∞" : `${MINUS}∞`;
   if (x === 0) return "0";
   const [mantissa, exponent] = x.toExponential(digits - 1).split("e");
   const power = Number(exponent);
-  const text = power >= -4 && power < 6
-    ? trim(Number(`${mantissa}e${exponent}`).toFixed(Math.max(digits - 1 - power, 0)))
-    : `${trim(mantissa)}e${power}`;
+  const text =
+    power >= -4 && power < 6
+      ? trim(Number(`${mantissa}e${exponent}`).toFixed(Math.max(digits - 1 - power, 0)))
+      : `${trim(mantissa)}e${power}`;
   return text.replaceAll("-", MINUS);
 }
 
+/** @param {string} text */
 function trim(text) {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** A weight as exactly as a picture of this span can show it; the same text as worked.coordinate. */
+/** A weight as exactly as a picture of this span can show it; the same text as worked.coordinate. @param {number} x @param {number} span */
 export function coordinate(x, span) {
   if (!Number.isFinite(x) || Math.abs(x) >= 1e4) return number(x);
   return steady(x, Math.min(Math.max(Math.ceil(3 - Math.log10(span)), 0), 8));
 }
 
-/** A number with fixed decimals and no minus before a zero. */
+/** A number with fixed decimals and no minus before a zero. @param {number} x @param {number} decimals */
 function steady(x, decimals) {
   const text = x.toFixed(decimals);
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", MINUS);
 }
 
-/** A signed number that keeps its width while it changes and never hides that it isn't zero. */
+/** A signed number that keeps its width while it changes and never hides that it isn't zero. @param {number} x @param {number} span */
 export function signed(x, span) {
   const size = Math.abs(x);
   const decimals = Math.min(Math.max(Math.ceil(3 - Math.log10(span)), 0), 8);
-  const text = !Number.isFinite(x) || size >= 1e4 || (size !== 0 && size < 0.5 * 10 ** -decimals)
-    ? number(x, 2) : steady(x, size >= 100 ? Math.min(decimals, 1) : decimals);
+  const text =
+    !Number.isFinite(x) || size >= 1e4 || (size !== 0 && size < 0.5 * 10 ** -decimals)
+      ? number(x, 2)
+      : steady(x, size >= 100 ? Math.min(decimals, 1) : decimals);
   return x > 0 ? `+${text}` : text;
 }
 
-/** A signed number of any size in about five characters: +123, +12.3, −1.23, −0.123, +4.5e−6. */
+/** A signed number of any size in about five characters: +123, +12.3, −1.23, −0.123, +4.5e−6. @param {number} x */
 export function compact(x) {
   const size = Math.abs(x);
   if (!Number.isFinite(x) || size >= 99950 || (size < 5e-4 && size !== 0)) return (x > 0 ? "+" : "") + number(x, 2);
   return (x > 0 ? "+" : "") + steady(x, size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3);
 }
 
-/** A number as it was chosen: 0.02, 0.9, all its digits. */
+/** A number as it was chosen: 0.02, 0.9, all its digits. @param {number} x */
 export function exactly(x) {
   return String(x).replaceAll("-", MINUS);
 }
 
-/** Where a ball is, as worked.position says it. */
+/** Where a ball is, as worked.position says it. @param {ArrayLike<number>} w @param {number} span */
 export function position(w, span) {
   const parts = Array.from(w, (x) => coordinate(x, span));
   return parts.length === 1 ? `w = ${parts[0]}` : `w = (${parts.join(", ")})`;
 }
 
-/** Put values into the {named} places of a text. */
+/** Put values into the {named} places of a text. @param {string} text @param {Record<string, string | number>} values */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }

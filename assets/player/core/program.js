@@ -1,20 +1,31 @@
 // A straight-line program (momentum_core/program.py) and its interpreter.
 
-const ADD = 0, SUB = 1, MUL = 2, DIV = 3, NEG = 4, SQRT = 5, ABS = 6, SIGN = 7;
+/** @import { Numbers, Program, ProgramData } from "../types.js" */
+
+const ADD = 0,
+  SUB = 1,
+  MUL = 2,
+  DIV = 3,
+  NEG = 4,
+  SQRT = 5,
+  ABS = 6,
+  SIGN = 7;
 const FUNCTIONS = {
-  exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tan: Math.tan,
-  sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh, atan: Math.atan,
+  exp: Math.exp,
+  log: Math.log,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  atan: Math.atan,
 };
+/** @type {Record<string, number>} */
 const CODES = { add: ADD, sub: SUB, mul: MUL, div: DIV, neg: NEG, sqrt: SQRT, abs: ABS, sign: SIGN };
 const CALL = 8;
 const CALLS = Object.keys(FUNCTIONS);
-const ROUTINES = CALLS.map((name) => FUNCTIONS[name]);
-
-/**
- * @typedef {{inputs: number, constants: number[], code: [string, number, number, number][],
- *            outputs: number[], registers: number}} ProgramData
- * @typedef {{code: Int32Array, registers: Float64Array, outputs: number[]}} Program
- */
+const ROUTINES = Object.values(FUNCTIONS);
 
 /** Prepare a program for running. @param {ProgramData} data @returns {Program} */
 export function loadProgram(data) {
@@ -31,7 +42,8 @@ export function loadProgram(data) {
 
 /**
  * Run a program at `point` (an array-like, read from `offset`) and write its outputs to `out`.
- * @param {Program} program
+ * @param {Program} program @param {Numbers} point @param {number} offset @param {number} inputs
+ * @param {Float64Array | number[]} out
  */
 export function runProgram(program, point, offset, inputs, out, outOffset = 0) {
   const { code, registers: r, outputs } = program;
@@ -39,15 +51,32 @@ export function runProgram(program, point, offset, inputs, out, outOffset = 0) {
   for (let k = 0; k < code.length; k += 4) {
     const a = r[code[k + 2]];
     switch (code[k]) {
-      case ADD: r[code[k + 1]] = a + r[code[k + 3]]; break;
-      case SUB: r[code[k + 1]] = a - r[code[k + 3]]; break;
-      case MUL: r[code[k + 1]] = a * r[code[k + 3]]; break;
-      case DIV: r[code[k + 1]] = a / r[code[k + 3]]; break;
-      case NEG: r[code[k + 1]] = -a; break;
-      case SQRT: r[code[k + 1]] = Math.sqrt(a); break;
-      case ABS: r[code[k + 1]] = Math.abs(a); break;
-      case SIGN: r[code[k + 1]] = Math.sign(a); break;
-      default: r[code[k + 1]] = ROUTINES[code[k] - CALL](a);
+      case ADD:
+        r[code[k + 1]] = a + r[code[k + 3]];
+        break;
+      case SUB:
+        r[code[k + 1]] = a - r[code[k + 3]];
+        break;
+      case MUL:
+        r[code[k + 1]] = a * r[code[k + 3]];
+        break;
+      case DIV:
+        r[code[k + 1]] = a / r[code[k + 3]];
+        break;
+      case NEG:
+        r[code[k + 1]] = -a;
+        break;
+      case SQRT:
+        r[code[k + 1]] = Math.sqrt(a);
+        break;
+      case ABS:
+        r[code[k + 1]] = Math.abs(a);
+        break;
+      case SIGN:
+        r[code[k + 1]] = Math.sign(a);
+        break;
+      default:
+        r[code[k + 1]] = ROUTINES[code[k] - CALL](a);
     }
   }
   for (let k = 0; k < outputs.length; k++) out[outOffset + k] = r[outputs[k]];

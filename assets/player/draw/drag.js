@@ -3,43 +3,64 @@
 /** A finger that goes so far sideways drags; any other one may be about to scroll the page. */
 const SLOP = 8;
 
+/** What is pressed gets the focus: the page stays where it is, and no ring is drawn. */
+export const QUIETLY = { preventScroll: true, focusVisible: false };
+
+/** Whether something happened in a node. @param {Event} event @param {Node} node */
+export function inside({ target }, node) {
+  return target instanceof Node && node.contains(target);
+}
+
+/** @typedef {(event: PointerEvent) => void} Told */
+
 /**
- * @param {Element} node
+ * @param {GlobalEventHandlers & Element} node
  * @param {{takes?: (event: PointerEvent) => boolean, direct?: (event: PointerEvent) => boolean,
- *          begin: Function, move: Function, end: Function, cancel?: Function}} handlers
+ *          begin: Told, move: Told, end: Told, cancel?: Told}} handlers
  *   takes: whether a press is meant for this; direct: whether a finger drags at once there. Elsewhere
  *   it has to tap, or to move sideways; what it began is cancelled when the browser scrolls after all.
  */
 export function follow(node, { takes = () => true, direct = () => true, begin, move, end, cancel = end }) {
-  let held = null, waiting = null;
+  /** @type {number | null} */
+  let held = null;
+  /** @type {PointerEvent | null} */
+  let waiting = null;
+  /** @type {Told} */
   const start = (event) => {
     held = event.pointerId;
     waiting = null;
     begin(event);
   };
+  /** @type {Told} */
   const capture = (event) => {
     node.setPointerCapture(event.pointerId);
     start(event);
   };
   node.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || held !== null || !takes(event)) return;
-    if (event.pointerType === "touch" && !direct(event)) { waiting = event; return; }
+    if (event.pointerType === "touch" && !direct(event)) {
+      waiting = event;
+      return;
+    }
     capture(event);
     event.preventDefault();
   });
   node.addEventListener("pointermove", (event) => {
-    if (event.pointerId === waiting?.pointerId) {
+    if (waiting && event.pointerId === waiting.pointerId) {
       const [dx, dy] = [event.clientX - waiting.clientX, event.clientY - waiting.clientY].map(Math.abs);
       if (dx > SLOP && dx > dy) capture(event);
     } else if (event.pointerId === held) move(event);
   });
+  /** @param {Told} finish @returns {Told} */
   const over = (finish) => (event) => {
     waiting = null;
     if (event.pointerId !== held) return;
     held = null;
     finish(event);
   };
-  node.addEventListener("pointerup", (event) => { if (event.pointerId === waiting?.pointerId) start(event); });
+  node.addEventListener("pointerup", (event) => {
+    if (event.pointerId === waiting?.pointerId) start(event);
+  });
   node.addEventListener("pointerup", over(end));
   node.addEventListener("pointercancel", over(cancel));
 }

@@ -1,46 +1,72 @@
 // SVG elements, and the sizes of texts and of views.
 
+/** @typedef {Record<string, string | number>} Attributes */
+
+/** A path of which nothing is seen. */
+export const NOWHERE = "M-9,-9";
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Make an SVG element. */
+/**
+ * Make an SVG element.
+ * @template {keyof SVGElementTagNameMap} Name
+ * @param {Name} name @param {Attributes} attributes @param {Element | null} parent
+ * @returns {SVGElementTagNameMap[Name]}
+ */
 export function svg(name, attributes = {}, parent = null, text = "") {
   const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  set(node, attributes);
   if (text) node.textContent = text;
   parent?.append(node);
   return node;
 }
 
-/** Set some attributes of an element. */
+/** Set some attributes of an element. @param {Element} node @param {Attributes} attributes */
 export function set(node, attributes) {
-  for (const key in attributes) node.setAttribute(key, attributes[key]);
+  for (const key in attributes) node.setAttribute(key, String(attributes[key]));
 }
 
-/** Show or hide an element. */
+/** Show or hide an element. @param {HTMLElement | SVGElement} node @param {boolean} visible */
 export function show(node, visible) {
   node.style.display = visible ? "" : "none";
 }
 
-const pen = document.createElement("canvas").getContext("2d");
-const widths = new Map();
-
-/** The width of a text in pixels, with a little room. */
-export function textWidth(text, size, weight, family) {
-  const key = `${size} ${weight} ${family} ${text}`;
-  if (!widths.has(key)) {
-    if (widths.size > 2000) widths.clear();
-    pen.font = `${weight} ${size}px ${family}`;
-    widths.set(key, pen.measureText(text).width * 1.04 + 2);
-  }
-  return widths.get(key);
+/** Set a text, if it is another one. @param {Node} node @param {string} text */
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
-/** How much larger type is than usual: for a projector twice. */
+const pen = canvasPen(document.createElement("canvas"));
+/** @type {Map<string, number>} */
+const widths = new Map();
+
+/** What draws on a canvas. @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2DSettings} options */
+export function canvasPen(canvas, options = {}) {
+  const context = canvas.getContext("2d", options);
+  if (!context) throw new Error("This browser draws on no canvas.");
+  return context;
+}
+
+/**
+ * The width of a text in pixels, with a little room.
+ * @param {string} text @param {number} size @param {number} weight @param {string} family
+ */
+export function textWidth(text, size, weight, family) {
+  const key = `${size} ${weight} ${family} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  if (widths.size > 2000) widths.clear();
+  pen.font = `${weight} ${size}px ${family}`;
+  const width = pen.measureText(text).width * 1.04 + 2;
+  widths.set(key, width);
+  return width;
+}
+
+/** How much larger type is than usual: for a projector twice. @param {Element} host */
 export function typeScale(host) {
   return host.closest(".projector") ? 2 : 1;
 }
 
-/** The size of a view in whole pixels: Plotly draws in no other. */
+/** The size of a view in whole pixels: Plotly draws in no other. @param {Element} host */
 export function sizeOf(host) {
   const { width, height } = host.getBoundingClientRect();
   return { width: Math.floor(width), height: Math.floor(height) };

@@ -3,16 +3,38 @@ import { whoIs } from "../choice.js";
 import { ticks } from "../core/grid.js";
 import { number } from "../core/numbers.js";
 import { follow } from "../draw/drag.js";
-import { svg } from "../draw/svg.js";
+import { NOWHERE, set, show, svg } from "../draw/svg.js";
+
+/**
+ * @import { Ball, Frame, Pair, Run, Scene, Words } from "../types.js"
+ * @typedef {{run: Run, points: string[], path: {node: SVGPathElement, upto: number}, dot: SVGCircleElement}} Series
+ */
 
 const PAD = { l: 46, r: 16, t: 24, b: 22 };
 /** On a logarithmic axis: so many times the hill's height is the most that has room on it, and so
  * small a part of the largest that has is the least. A line that goes further leaves the chart. */
-const MOST = 1e4, LEAST = 1e-12;
+const MOST = 1e4,
+  LEAST = 1e-12;
 const OUT = 20;
 
 export class Chart {
-  /** @param {HTMLElement} host @param {object} words @param {(step: number) => void} onSeek */
+  /** @type {Pair | null} */
+  size = null;
+  /** Whose losses are drawn. @type {Ball[] | null} */
+  balls = null;
+  /** @type {Series[]} */
+  series = [];
+  /** The last step, and how wide all of them are. */
+  last = 0;
+  inner = 0;
+  log = false;
+  floor = 0;
+  /** @type {(step: number) => number} */
+  x;
+  /** @type {(loss: number) => number} */
+  y;
+
+  /** @param {HTMLElement} host @param {Words} words @param {(step: number) => void} onSeek */
   constructor(host, words, onSeek) {
     this.words = words.chart;
     this.host = host;
@@ -25,65 +47,75 @@ export class Chart {
     this.lines = svg("g", { class: "lines", "clip-path": "url(#chart-area)" }, this.over);
     this.cursor = svg("line", { class: "cursor" }, this.over);
     this.dots = svg("g", {}, this.over);
-    const seek = (event) => {
+    const seek = (/** @type {MouseEvent} */ event) => {
       const box = this.over.getBoundingClientRect();
       onSeek(Math.round(((event.clientX - box.left - PAD.l) / this.inner) * this.last));
     };
-    follow(this.over, { takes: () => Boolean(this.inner), direct: () => false, begin: seek, move: seek, end: () => {} });
+    follow(this.over, {
+      takes: () => Boolean(this.inner),
+      direct: () => false,
+      begin: seek,
+      move: seek,
+      end: () => {},
+    });
   }
 
   resize() {
     const { width, height } = this.host.getBoundingClientRect();
     if (width < 80 || height < 50) return;
     this.size = [width, height];
-    this.over.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    set(this.over, { viewBox: `0 0 ${width} ${height}` });
     this.inner = width - PAD.l - PAD.r;
     this.balls = null;
   }
 
-  /** @param {{t: number, last: number, balls: object[], whole: boolean}} frame */
+  /** @param {Frame} frame @param {Scene} scene */
   draw(frame, scene) {
-    if (!this.size) return;
-    if (this.changed(frame.balls) || this.last !== frame.last) this.scale(frame, scene);
+    const { size } = this;
+    if (!size) return;
+    if (this.changed(frame.balls) || this.last !== frame.last) this.scale(frame, scene, size);
     const { t, whole } = frame;
     const x = this.x(Math.min(t, this.last));
-    this.cursor.setAttribute("x1", x);
-    this.cursor.setAttribute("x2", x);
+    set(this.cursor, { x1: x, x2: x });
     this.series.forEach(({ run, points, path, dot }) => {
       const upto = whole ? run.steps : Math.min(Math.floor(t), run.steps);
       if (path.upto !== upto) {
         path.upto = upto;
-        path.node.setAttribute("d", points.slice(0, upto + 1).join("") || "M-9,-9");
+        set(path.node, { d: points.slice(0, upto + 1).join("") || NOWHERE });
       }
-      const k = Math.min(Math.floor(t), run.steps), f = k < run.steps ? t - k : 0;
-      const y0 = this.y(run.loss[k]), y1 = f > 0 ? this.y(run.loss[k + 1]) : y0;
+      const k = Math.min(Math.floor(t), run.steps),
+        f = k < run.steps ? t - k : 0;
+      const y0 = this.y(run.loss[k]),
+        y1 = f > 0 ? this.y(run.loss[k + 1]) : y0;
       const y = y0 + f * (y1 - y0);
-      const seen = y >= PAD.t - 4 && y <= this.size[1] - PAD.b;
-      dot.style.display = seen ? "" : "none";
-      dot.setAttribute("cx", this.x(k + f));
-      dot.setAttribute("cy", seen ? y : 0);
+      const seen = y >= PAD.t - 4 && y <= size[1] - PAD.b;
+      show(dot, seen);
+      set(dot, { cx: this.x(k + f), cy: seen ? y : 0 });
     });
   }
 
+  /** @param {Ball[]} balls */
   changed(balls) {
-    return !this.balls || balls.length !== this.balls.length || balls.some((b, k) => b.run !== this.balls[k].run);
+    const before = this.balls;
+    return balls.length !== before?.length || balls.some((b, k) => b.run !== before[k].run);
   }
 
-  /** Choose the axes for these runs and prepare their lines. */
-  scale({ balls, last, choice }, scene) {
+  /** Choose the axes for these runs and prepare their lines. @param {Frame} frame @param {Scene} scene @param {Pair} size */
+  scale({ balls, last, choice }, scene, [width, height]) {
     this.balls = [...balls];
     this.last = last;
-    const [width, height] = this.size;
     const lowest = Math.min(...scene.points.map((p) => p.value), Infinity);
     const losses = balls.flatMap(({ run }) => Array.from(run.loss)).filter(Number.isFinite);
-    const top = Math.max(...losses), bottom = Math.min(...losses);
+    const top = Math.max(...losses),
+      bottom = Math.min(...losses);
     const valleys = scene.points.filter((p) => p.kind === "minimum").length;
     const tall = top - bottom > 50 * (scene.ceiling - scene.floor);
     const floor = Math.min(lowest, bottom);
     this.floor = floor;
     this.log = (valleys === 1 || tall) && top > floor;
-    const up = (q) => (this.log ? Math.log10(q - floor) : q);
-    let low = bottom, high = top;
+    const up = (/** @type {number} */ q) => (this.log ? Math.log10(q - floor) : q);
+    let low = bottom,
+      high = top;
     if (this.log) {
       const most = Math.min(top - floor, MOST * (scene.ceiling - floor));
       const least = Math.min(...losses.map((q) => q - floor).filter((gap) => gap > 0));
@@ -96,10 +128,9 @@ export class Chart {
     const foot = height - PAD.b;
     // What lies beyond an end of the axis is drawn beyond it, and not seen.
     this.y = (q) => Math.min(foot - ((up(q) - low) / (high - low)) * (foot - PAD.t), foot + OUT);
-    for (const [name, value] of Object.entries({ x: 0, y: PAD.t - 4, width, height: foot - PAD.t + 4 })) this.area.setAttribute(name, value);
+    set(this.area, { x: 0, y: PAD.t - 4, width, height: foot - PAD.t + 4 });
     this.title.textContent = this.log ? `${this.words.title}, ${this.words.log}` : this.words.title;
-    this.cursor.setAttribute("y1", PAD.t - 4);
-    this.cursor.setAttribute("y2", height - PAD.b);
+    set(this.cursor, { y1: PAD.t - 4, y2: height - PAD.b });
     this.drawAxes(low, high, width, height);
     this.lines.replaceChildren();
     this.dots.replaceChildren();
@@ -107,7 +138,9 @@ export class Chart {
       const kind = name === "ball" ? `ball ${whoIs(choice)}` : name;
       const points = Array.from(run.loss, (q, k) => {
         const y = this.y(q);
-        return Number.isFinite(y) ? `${k && Number.isFinite(this.y(run.loss[k - 1])) ? "L" : "M"}${this.x(k).toFixed(2)},${y.toFixed(2)}` : "";
+        return Number.isFinite(y)
+          ? `${k && Number.isFinite(this.y(run.loss[k - 1])) ? "L" : "M"}${this.x(k).toFixed(2)},${y.toFixed(2)}`
+          : "";
       });
       const node = svg("path", { class: `line ${kind}` }, this.lines);
       const dot = svg("circle", { class: `dot ${kind}`, r: name === "ball" ? 4.5 : 3.5 }, this.dots);
@@ -116,11 +149,14 @@ export class Chart {
     this.lines.append(...[...this.lines.children].reverse());
   }
 
+  /** @param {number} low @param {number} high @param {number} width @param {number} height */
   drawAxes(low, high, width, height) {
     this.axes.replaceChildren();
     const step = Math.max(Math.ceil((high - low) / 4), 1);
     const marks = this.log
-      ? Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, k) => Math.ceil(low) + k * step).filter((e) => e <= high)
+      ? Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, k) => Math.ceil(low) + k * step).filter(
+          (e) => e <= high,
+        )
       : ticks(low, high, 4);
     for (const mark of marks) {
       const y = height - PAD.b - ((mark - low) / (high - low)) * (height - PAD.t - PAD.b);

@@ -1,40 +1,45 @@
 // Who rolls: a mark and a name for each method, and a switch for who runs along.
 import { whoIs } from "../choice.js";
 import { outline } from "../draw/ball.js";
+import { button, element, press } from "../draw/html.js";
 import { set, svg } from "../draw/svg.js";
 
+/** @import { Choice, Racer, Words } from "../types.js" */
+
 export class Legend {
-  /** @param {HTMLElement} host @param {object} words @param {(race: string[]) => void} onRace */
+  /** @type {Choice | null} */
+  choice = null;
+  /** What is drawn now. */
+  key = "";
+
+  /** @param {HTMLElement} host @param {Words} words @param {(race: Racer[]) => void} onRace */
   constructor(host, words, onRace) {
-    Object.assign(this, { host, onRace });
+    this.host = host;
+    this.onRace = onRace;
     host.setAttribute("role", "group");
     host.setAttribute("aria-label", words.legend.name);
-    const title = document.createElement("span");
-    title.className = "caption";
-    title.textContent = words.legend.name;
-    host.append(title);
+    host.append(element("span", "caption", words.legend.name));
+    /** @type {Map<Racer, {chip: HTMLButtonElement, shape: SVGPathElement}>} */
     this.chips = new Map();
-    for (const [name, word] of Object.entries(words.legend.chips)) {
-      const chip = document.createElement("button");
-      chip.type = "button";
-      chip.className = `chip ${name}`;
+    for (const name of /** @type {Racer[]} */ (Object.keys(words.legend.chips))) {
+      const chip = button(`chip ${name}`, "", () => this.toggle(name));
       const mark = svg("svg", { viewBox: "0 0 22 22", "aria-hidden": "true" });
       const shape = svg("path", { d: outline(name, 11, 11, 6.5) }, mark);
-      const label = document.createElement("span");
-      label.textContent = word;
-      chip.append(mark, label);
-      chip.addEventListener("click", () => this.toggle(name));
+      chip.append(mark, element("span", "", words.legend.chips[name]));
       host.append(chip);
       this.chips.set(name, { chip, shape });
     }
   }
 
+  /** @param {Racer} name */
   toggle(name) {
-    const { race } = this.choice;
-    if (name === whoIs(this.choice) || name === this.choice.method) return;
+    const { choice } = this;
+    if (!choice || name === whoIs(choice) || name === choice.method) return;
+    const { race } = choice;
     this.onRace([...this.chips.keys()].filter((x) => (x === name ? !race.includes(name) : race.includes(x))));
   }
 
+  /** @param {Choice} choice */
   draw(choice) {
     const key = `${choice.method} ${choice.alpha === 0} ${choice.race} ${choice.drop}`;
     this.choice = choice;
@@ -44,8 +49,8 @@ export class Legend {
       const hero = name === choice.method;
       chip.hidden = name === "buffer" && !choice.drop.length;
       chip.classList.toggle("hero", hero);
-      chip.setAttribute("aria-pressed", hero || choice.race.includes(name));
-      chip.setAttribute("aria-disabled", hero);
+      press(chip, hero || choice.race.includes(name));
+      set(chip, { "aria-disabled": String(hero) });
       set(shape, { d: hero ? outline("ball", 11, 11, 8) : outline(name, 11, 11, 6.5) });
     }
   }

@@ -3,14 +3,28 @@
 // until, formula, says, answered} and hears {key, turn}, {key, reveal} or {key, done}.
 import { fill } from "../core/numbers.js";
 
+/**
+ * @import { Answer, Ball, Choice, Condition, Host, LessonStep, Relation, Run, Words } from "../types.js"
+ * @import { Clock } from "../core/clock.js"
+ * @import { Notices } from "./notices.js"
+ * @typedef {{choice: Choice, run: Run, step: number}} Moment
+ * @typedef {"turned" | "revealed" | ""} News what a step that has come asks for
+ * @typedef {{root: HTMLElement, clock: Clock, host: Host, calm: MediaQueryList, notices: Notices}} Stage where the lesson is shown
+ */
+
 const PATIENCE = 3000;
 
+/** @type {Record<Relation, (a: string | number, b: string | number) => boolean>} */
 const RELATIONS = {
-  "=": (a, b) => a === b, "!=": (a, b) => a !== b,
-  "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b,
+  "=": (a, b) => a === b,
+  "!=": (a, b) => a !== b,
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
 };
 
-/** What a condition can speak of: claims.py's FOLLOWED. */
+/** What a condition can speak of: claims.py's FOLLOWED. @type {Record<string, (moment: Moment) => string | number>} */
 const QUANTITIES = {
   loss: ({ choice }) => choice.loss,
   method: ({ choice }) => choice.method,
@@ -27,26 +41,40 @@ const QUANTITIES = {
   end2: ({ run }) => run.w[run.steps * run.d + 1],
 };
 
-/** Whether every condition [quantity, relation, value] holds of {choice, run, step}. */
+/** Whether every condition [quantity, relation, value] holds of {choice, run, step}. @param {Condition[]} conditions @param {Moment} moment */
 export function met(conditions, moment) {
   return conditions.every(([name, relation, value]) => RELATIONS[relation](QUANTITIES[name](moment), value));
 }
 
-/** A run as far as it may be seen: up to the step where the stage waits. */
+/** A run as far as it may be seen: up to the step where the stage waits. @param {Run} run @param {number} hold @returns {Run} */
 export function upTo(run, hold) {
   if (run.steps <= hold) return { ...run, outcome: "waiting" };
   const numbers = (hold + 1) * run.d;
   return {
-    ...run, steps: hold, waits: true, outcome: "waiting", place: "",
-    w: run.w.subarray(0, numbers), slope: run.slope.subarray(0, numbers), loss: run.loss.subarray(0, hold + 1),
+    ...run,
+    steps: hold,
+    waits: true,
+    outcome: "waiting",
+    place: "",
+    w: run.w.subarray(0, numbers),
+    slope: run.slope.subarray(0, numbers),
+    loss: run.loss.subarray(0, hold + 1),
   };
 }
 
 export class Lesson {
-  /** @param {import("./player.js").Player} player @param {object} words */
+  /** @type {LessonStep | null} */
+  step = null;
+  /** Where the last answer sent the clock. @type {number | null} */
+  at = null;
+  /** Whether a first step, or none, has come. */
+  seen = false;
+  again = 0;
+
+  /** @param {Stage} player @param {Words["lesson"]} words */
   constructor(player, words) {
-    Object.assign(this, { player, words });
-    this.step = null;
+    this.player = player;
+    this.words = words;
     this.told = "";
     this.warned = "";
     this.spoken = document.createElement("div");
@@ -55,29 +83,34 @@ export class Lesson {
     player.root.append(this.spoken);
   }
 
-  /** Whether the stage waits for an answer. */
-  get waits() {
-    return Number.isInteger(this.step?.hold);
+  /** The step at which the stage waits for an answer; null if it doesn't. */
+  get hold() {
+    return this.step?.hold ?? null;
   }
 
-  /** Whether a step is another one, or another one's answer. */
+  /** Whether the stage waits for an answer. */
+  get waits() {
+    return this.hold !== null;
+  }
+
+  /** Whether a step is another one, or another one's answer. @param {LessonStep | null} step */
   differs(step) {
     return this.step?.key !== step?.key || this.step?.answered !== step?.answered;
   }
 
-  /** Whether it is news that the visitor's own doing has brought: who did it may not be done yet. */
+  /** Whether it is news that the visitor's own doing has brought: who did it may not be done yet. @param {LessonStep | null} step */
   noticed(step, before = this.step) {
-    return Boolean(step) && this.told === step.key && before?.key === step.key;
+    return step !== null && this.told === step.key && before?.key === step.key;
   }
 
   /**
    * Take a step from the host: "turned" if it sets the stage, "revealed" if it was answered, or "".
    * So it does, too, if it sends the clock to another step than the answer before.
-   * @param {boolean} moved whether the settings have changed with it
+   * @param {Answer} answer @param {boolean} moved whether the settings have changed with it
+   * @returns {News}
    */
-  take(step, moved) {
+  take({ lesson: step, settings: { at } }, moved) {
     const [before, differs] = [this.step, this.differs(step)];
-    const { at } = this.player.answer.settings;
     const sent = at !== null && at !== this.at;
     this.at = at;
     const revealed = this.waits && before?.key === step?.key && step?.answered;
@@ -98,16 +131,17 @@ export class Lesson {
     return step && (before?.key !== step.key || moved || sent) ? "turned" : "";
   }
 
-  /** The balls as far as they may be seen. */
+  /** The balls as far as they may be seen. @param {Ball[]} balls */
   gate(balls) {
-    if (!this.waits) return balls;
-    return balls.map(({ name, run }) => ({ name, run: upTo(run, this.step.hold), sentence: "" }));
+    const { hold } = this;
+    if (hold === null) return balls;
+    return balls.map(({ name, run }) => ({ name, run: upTo(run, hold), sentence: "" }));
   }
 
-  /** Roll as the news about a step ask for it. */
+  /** Roll as the news about a step ask for it. @param {News} news @param {boolean} moved */
   roll(news, moved) {
-    const { clock, calm, answer } = this.player;
-    const { at } = answer.settings;
+    const { clock, calm } = this.player,
+      { at } = this;
     if (news === "revealed") {
       if (calm.matches) clock.seek(clock.last);
       else if (moved) clock.restart();
@@ -117,7 +151,7 @@ export class Lesson {
     else clock.restart();
   }
 
-  /** Notice that a task is done. */
+  /** Notice that a task is done. @param {Moment} moment */
   look(moment) {
     const { step } = this;
     if (!step?.until || this.told === step.key || !met(step.until, moment)) return;
@@ -136,23 +170,24 @@ export class Lesson {
     clearTimeout(this.again);
   }
 
-  /** Page Down and Page Up. A question isn't skipped in silence: it is shown, then its answer. */
+  /** Page Down and Page Up. A question isn't skipped in silence: it is shown, then its answer. @param {number} move */
   turn(move) {
     const { step, player } = this;
     if (!step) return;
     if (move > 0 && this.waits) {
       if (this.warned !== step.key) {
         this.warned = step.key;
-        player.showNotices([this.words.ask]);
+        player.notices.show([this.words.ask]);
         this.spoken.textContent = this.words.ask;
         return;
       }
-      return player.host.sendLesson({ key: step.key, reveal: true });
+      player.host.sendLesson({ key: step.key, reveal: true });
+      return;
     }
     player.host.sendLesson({ key: step.key, turn: move });
   }
 
-  /** Where the clock is, while it may not go further. */
+  /** Where the clock is, while it may not go further. @param {Clock} clock */
   count(clock) {
     return fill(this.words.count, { k: clock.step, n: clock.last });
   }

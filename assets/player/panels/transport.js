@@ -1,5 +1,12 @@
 // Play, step, scrub, speed, loop, whole path, copy link.
 import { fill, number } from "../core/numbers.js";
+import { button, element, press } from "../draw/html.js";
+import { svg } from "../draw/svg.js";
+
+/**
+ * @import { Choice, Scene, Viewing, Words } from "../types.js"
+ * @import { Clock } from "../core/clock.js"
+ */
 
 const ICONS = {
   play: "M7 4.5v15l12-7.5z",
@@ -10,102 +17,112 @@ const ICONS = {
   last: "M16.6 5H19v14h-2.4zM5 5v14l10-7z",
 };
 
-/** A button with an icon (a fixed path of ours) or a text. */
-function button(parent, name, words, action) {
-  const node = document.createElement("button");
-  node.type = "button";
-  node.className = name;
-  if (ICONS[name]) {
-    node.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
-    node.setAttribute("aria-label", words[name]);
-    node.title = words[name];
-  } else {
-    node.textContent = words[name];
-  }
-  node.addEventListener("click", action);
-  parent.append(node);
-  return node;
+/** A name for those who see an icon, and for those who don't. @param {HTMLElement} node @param {string} name */
+function named(node, name) {
+  node.setAttribute("aria-label", name);
+  node.title = name;
+}
+
+/** An icon, which is a fixed path of ours. @param {string} path */
+function icon(path) {
+  const picture = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
+  return { picture, path: svg("path", { d: path }, picture) };
 }
 
 export class Transport {
-  /** @param {HTMLElement} host @param {object} words @param {object} clock @param {object} handlers */
+  /** What the first button does now. */
+  state = "play";
+  later = 0;
+
+  /**
+   * @param {HTMLElement} host @param {Words} words @param {Clock} clock
+   * @param {{onView: (change: Partial<Viewing>) => void, onCopy: () => void, onHelp: () => void}} handlers
+   */
   constructor(host, words, clock, handlers) {
-    Object.assign(this, { host, clock, words: words.transport });
-    const group = (name) => {
-      const node = document.createElement("div");
-      node.className = `group ${name}`;
-      host.append(node);
-      return node;
+    this.host = host;
+    this.clock = clock;
+    this.words = words.transport;
+    const moves = element("div", "group moves"),
+      time = element("div", "group time");
+    this.views = element("div", "group views");
+    host.append(moves, time, this.views);
+    const move = (/** @type {keyof typeof ICONS} */ name, /** @type {() => void} */ action) => {
+      const node = button(name, "", action),
+        { picture, path } = icon(ICONS[name]);
+      node.append(picture);
+      named(node, this.words[name]);
+      moves.append(node);
+      return { node, path };
     };
-    const moves = group("moves");
-    this.toggle = button(moves, "play", this.words, () => (clock.playing ? clock.pause() : clock.play()));
-    button(moves, "first", this.words, () => clock.seek(0));
-    button(moves, "back", this.words, () => clock.seek(clock.step - 1));
-    button(moves, "forward", this.words, () => clock.seek(clock.step + 1));
-    button(moves, "last", this.words, () => clock.seek(clock.last));
-    const time = group("time");
-    this.scrub = document.createElement("input");
-    Object.assign(this.scrub, { type: "range", min: 0, max: 1, step: 1, value: 0, className: "scrub" });
+    this.toggle = move("play", () => (clock.playing ? clock.pause() : clock.play()));
+    move("first", () => clock.seek(0));
+    move("back", () => clock.seek(clock.step - 1));
+    move("forward", () => clock.seek(clock.step + 1));
+    move("last", () => clock.seek(clock.last));
+    this.scrub = element("input", "scrub");
+    Object.assign(this.scrub, { type: "range", min: 0, max: 1, step: 1, value: 0 });
     this.scrub.setAttribute("aria-label", this.words.scrub);
     this.scrub.addEventListener("input", () => clock.seek(Number(this.scrub.value)));
-    this.count = document.createElement("span");
-    this.count.className = "count";
+    this.count = element("span", "count");
     time.append(this.scrub, this.count);
-    const views = group("views");
-    this.views = views;
-    this.speed = document.createElement("select");
-    this.speed.className = "speed";
-    this.speed.setAttribute("aria-label", this.words.speed);
-    this.speed.title = this.words.speed;
+    this.speed = element("select", "speed");
+    named(this.speed, this.words.speed);
     this.speed.addEventListener("change", () => handlers.onView({ speed: Number(this.speed.value) }));
-    views.append(this.speed);
-    this.loop = button(views, "loop", this.words, () => handlers.onView({ loop: !clock.loop }));
-    this.path = button(views, "path", this.words, () => handlers.onView({ path: this.path.getAttribute("aria-pressed") !== "true" }));
-    this.link = button(views, "link", this.words, handlers.onCopy);
-    const help = button(views, "help", this.words, handlers.onHelp);
-    help.title = this.words.helpName;
-    help.setAttribute("aria-label", this.words.helpName);
+    this.loop = button("loop", this.words.loop, () => handlers.onView({ loop: !clock.loop }));
+    this.path = button("path", this.words.path, () =>
+      handlers.onView({ path: this.path.getAttribute("aria-pressed") !== "true" }),
+    );
+    this.link = button("link", this.words.link, handlers.onCopy);
+    const help = button("help", this.words.help, handlers.onHelp);
+    named(help, this.words.helpName);
+    this.views.append(this.speed, this.loop, this.path, this.link, help);
   }
 
+  /** @param {Scene} scene */
   setScene(scene) {
-    this.speed.replaceChildren(...scene.speeds.map((x) => {
-      const option = document.createElement("option");
-      option.value = x;
-      option.textContent = `${number(x)}×`;
-      return option;
-    }));
+    this.speed.replaceChildren(...scene.speeds.map((x) => new Option(`${number(x)}×`, String(x))));
   }
 
+  /** @param {Viewing} viewing */
   setView({ speed, loop, path }) {
     this.speed.value = String(speed);
-    this.loop.setAttribute("aria-pressed", loop);
-    this.path.setAttribute("aria-pressed", path);
+    press(this.loop, loop);
+    press(this.path, path);
   }
 
-  /** Say for a moment that the link was copied. */
+  /** Say for a moment that the link was copied. @param {string} text */
   said(text) {
     this.link.textContent = text;
     clearTimeout(this.later);
-    this.later = setTimeout(() => { this.link.textContent = this.words.link; }, 1800);
+    this.later = setTimeout(() => {
+      this.link.textContent = this.words.link;
+    }, 1800);
   }
 
-  /** @param {string} more words after the step's number @param {string} instead words for both */
-  draw(more = "", instead = "") {
+  /** How often all the data have been gone through, where a step takes only some of them. @param {Choice} choice @param {Scene} scene */
+  epoch({ batch, shuffle }, { data }) {
+    const n = data?.t.length;
+    if (!n || !batch) return "";
+    const each = shuffle ? Math.ceil(n / batch) : n / batch;
+    return fill(this.words.epoch, { epoch: Math.floor(this.clock.step / each) + 1 });
+  }
+
+  /** @param {Choice} choice @param {Scene} scene @param {string} instead words in the place of the step's */
+  draw(choice, scene, instead) {
     const { clock, words } = this;
     const name = clock.playing ? "pause" : "play";
     if (this.state !== name) {
       this.state = name;
-      this.toggle.querySelector("path").setAttribute("d", ICONS[name]);
-      this.toggle.setAttribute("aria-label", words[name]);
-      this.toggle.title = words[name];
+      this.toggle.path.setAttribute("d", ICONS[name]);
+      named(this.toggle.node, words[name]);
     }
-    const text = instead || fill(words.step, { k: clock.step, n: clock.last }) + more;
+    const text = instead || fill(words.step, { k: clock.step, n: clock.last }) + this.epoch(choice, scene);
     if (this.count.textContent !== text) {
       this.count.textContent = text;
-      this.scrub.max = clock.last;
-      this.scrub.value = clock.step;
+      this.scrub.max = String(clock.last);
+      this.scrub.value = String(clock.step);
       this.scrub.setAttribute("aria-valuetext", text);
-      this.scrub.style.setProperty("--done", clock.last ? clock.step / clock.last : 0);
+      this.scrub.style.setProperty("--done", String(clock.last ? clock.step / clock.last : 0));
     }
   }
 }

@@ -4,15 +4,35 @@ import { whoIs } from "../choice.js";
 import { miniBatches } from "../core/descent.js";
 import { ticks } from "../core/grid.js";
 import { number } from "../core/numbers.js";
-import { set, show, sizeOf, svg, typeScale } from "../draw/svg.js";
+import { NOWHERE, set, show, sizeOf, svg, typeScale } from "../draw/svg.js";
+
+/**
+ * @import { BallName, Choice, Frame, Run, Scene, Weights, Words } from "../types.js"
+ */
 
 const PAD = { l: 56, r: 14, t: 48, b: 42 };
 const AIR = 0.08;
 
 export class Data {
-  /** @param {HTMLElement} host @param {object} words */
+  /** @type {Scene} */
+  scene;
+  /** @type {Frame | null} */
+  frame = null;
+  /** The picture's ends along t. */
+  low = 0;
+  high = 1;
+  /** @type {(t: number) => number} */
+  px;
+  /** @type {(y: number) => number} */
+  py;
+  /** The observations, and which of them stand out. @type {SVGCircleElement[]} */
+  circles = [];
+  /** @type {string | null} */
+  drawn = null;
+
+  /** @param {HTMLElement} host @param {Words} words */
   constructor(host, words) {
-    Object.assign(this, { host, words });
+    this.host = host;
     this.over = svg("svg", { class: "over", role: "img", "aria-label": words.fit.name });
     host.append(this.over);
     const clip = svg("clipPath", { id: "fit-box" }, svg("defs", {}, this.over));
@@ -23,9 +43,11 @@ export class Data {
     this.misses = svg("path", { class: "miss" }, inside);
     this.points = svg("g", {}, inside);
     this.lines = svg("g", {}, inside);
+    /** @type {Map<BallName, SVGLineElement>} */
     this.fitted = new Map();
   }
 
+  /** @param {Scene} scene */
   setScene(scene) {
     this.scene = scene;
     this.redrawStill();
@@ -41,7 +63,7 @@ export class Data {
     const s = typeScale(this.host);
     const [left, right, top, bottom] = [PAD.l * s, width - PAD.r, PAD.t, height - PAD.b * s];
     set(this.box, { x: left, y: top, width: right - left, height: bottom - top });
-    const range = (values) => {
+    const range = (/** @type {number[]} */ values) => {
       const [low, high] = [Math.min(...values), Math.max(...values)];
       const air = AIR * (high - low) || Math.abs(low) || 1;
       return [low - air, high + air];
@@ -59,9 +81,16 @@ export class Data {
       svg("text", { class: "tick", x: left - 6, y: this.py(y) + 4 * s, "text-anchor": "end" }, this.axes, number(y));
     }
     svg("text", { class: "label axis", x: (left + right) / 2, y: height - 6 }, this.axes, data.tLabel);
-    svg("text", { class: "label axis", transform: `translate(${13 * s},${(top + bottom) / 2}) rotate(-90)` }, this.axes, data.yLabel);
+    svg(
+      "text",
+      { class: "label axis", transform: `translate(${13 * s},${(top + bottom) / 2}) rotate(-90)` },
+      this.axes,
+      data.yLabel,
+    );
     this.points.replaceChildren();
-    this.circles = data.t.map((t, i) => svg("circle", { class: "observation", cx: this.px(t), cy: this.py(data.y[i]), r: 4 }, this.points));
+    this.circles = data.t.map((t, i) =>
+      svg("circle", { class: "observation", cx: this.px(t), cy: this.py(data.y[i]), r: 4 }, this.points),
+    );
     this.drawn = null;
     const best = this.scene.points.find((p) => p.kind === "minimum");
     show(this.best, Boolean(best));
@@ -69,12 +98,13 @@ export class Data {
     if (this.frame) this.draw(this.frame);
   }
 
+  /** @param {SVGLineElement} node @param {Weights} line */
   line(node, [a, b]) {
-    const end = (t) => Math.min(Math.max(this.py(a + b * t), -1e5), 1e5);
+    const end = (/** @type {number} */ t) => Math.min(Math.max(this.py(a + b * t), -1e5), 1e5);
     set(node, { x1: this.px(this.low), y1: end(this.low), x2: this.px(this.high), y2: end(this.high) });
   }
 
-  /** Draw one moment. */
+  /** Draw one moment. @param {Frame} frame */
   draw(frame) {
     this.frame = frame;
     if (!this.px || !this.scene?.data) return;
@@ -86,9 +116,10 @@ export class Data {
       this.fitted.delete(name);
     }
     for (const { name, run } of [...balls].reverse()) {
-      if (!this.fitted.has(name)) this.fitted.set(name, svg("line", {}, this.lines));
-      const node = this.fitted.get(name);
-      const k = Math.min(Math.floor(t), run.steps), f = k < run.steps ? t - k : 0;
+      const node = this.fitted.get(name) ?? svg("line", {}, this.lines);
+      this.fitted.set(name, node);
+      const k = Math.min(Math.floor(t), run.steps),
+        f = k < run.steps ? t - k : 0;
       const w = [0, 1].map((i) => run.w[2 * k + i] + (f > 0 ? f * (run.w[2 * k + 2 + i] - run.w[2 * k + i]) : 0));
       set(node, { class: `fitted ${name === "ball" ? `ball ${whoIs(choice)}` : name}`, "data-w": w.join(",") });
       this.line(node, w);
@@ -96,20 +127,22 @@ export class Data {
     }
   }
 
-  /** The observations that step k looks at, and how far the line is from each. */
+  /** The observations that step k looks at, and how far the line is from each. @param {Choice} choice @param {number} k @param {Weights} line @param {Run} run */
   drawBatch(choice, k, [a, b], run) {
     const { data } = this.scene;
-    const members = k < run.steps ? miniBatches(this.scene, choice, run.steps)?.members[k] ?? [] : [];
+    if (!data) return;
+    const members = k < run.steps ? (miniBatches(this.scene, choice, run.steps)?.members[k] ?? []) : [];
     const text = members.join();
     if (this.drawn !== text) {
       this.drawn = text;
       const inside = new Set(members);
       this.circles.forEach((node, i) => {
         node.classList.toggle("drawn", inside.has(i));
-        node.setAttribute("r", inside.has(i) ? 6 : 4);
+        set(node, { r: inside.has(i) ? 6 : 4 });
       });
     }
-    const stem = (i) => `M${this.px(data.t[i])},${this.py(data.y[i])}V${Math.min(Math.max(this.py(a + b * data.t[i]), -1e5), 1e5)}`;
-    set(this.misses, { d: members.map(stem).join("") || "M-9,-9" });
+    const stem = (/** @type {number} */ i) =>
+      `M${this.px(data.t[i])},${this.py(data.y[i])}V${Math.min(Math.max(this.py(a + b * data.t[i]), -1e5), 1e5)}`;
+    set(this.misses, { d: members.map(stem).join("") || NOWHERE });
   }
 }

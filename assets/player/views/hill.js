@@ -1,8 +1,15 @@
 // The one-dimensional stage: Plotly draws the still hill, the overlay everything that moves.
-import { Overlay } from "./overlay.js";
+
 import { lossAt } from "../core/descent.js";
 import { coordinate, fill, number, signed } from "../core/numbers.js";
 import { set, show, svg } from "../draw/svg.js";
+import { Overlay } from "./overlay.js";
+
+/**
+ * @import { Ball, Box, Frame, Pair, Run, StationaryPoint, Weights, Words } from "../types.js"
+ * @import { StartHandlers } from "./hero.js"
+ * @import { Mark, Rows, RoundSeat, Seat } from "./picture.js"
+ */
 
 const MARGIN = { l: 14, r: 14, t: 10, b: 30 };
 const ROW = 17;
@@ -12,6 +19,18 @@ const LEVEL = 2e-3;
 const STRIP = 12;
 
 export class Hill extends Overlay {
+  /** [w, loss] along the curve. @type {Pair[]} */
+  curve;
+  /** Where the curve is in each column of pixels. */
+  columns = new Float64Array();
+  /** Pixels a unit of the weight. */
+  unit = 1;
+  /** @type {(w: number) => number} */
+  px;
+  /** @type {(q: number) => number} */
+  py;
+
+  /** @param {HTMLElement} host @param {Words} words @param {StartHandlers} handlers */
   constructor(host, words, handlers) {
     super(host, words, handlers, words.hill);
     this.openTop = true;
@@ -25,7 +44,7 @@ export class Hill extends Overlay {
       const w = low + ((high - low) * k) / SAMPLES;
       return [w, lossAt(this.scene, [w])];
     });
-    set(this.ball, { "aria-valuemin": low, "aria-valuemax": high });
+    set(this.hero.ball, { "aria-valuemin": low, "aria-valuemax": high });
   }
 
   still() {
@@ -34,6 +53,7 @@ export class Hill extends Overlay {
     const x = this.curve.map(([w]) => w);
     const y = this.curve.map(([, q]) => (Number.isFinite(q) ? q : null));
     // The ground, piece by piece: there is none where the loss has no value.
+    /** @type {Record<"x" | "y", (number | null)[]>} */
     const ground = { x: [], y: [] };
     for (let k = 0; k < y.length; k++) {
       if (y[k] === null) continue;
@@ -52,13 +72,19 @@ export class Hill extends Overlay {
     const margin = { ...MARGIN, b: MARGIN.b * this.type };
     const axis = { zeroline: false, showgrid: false, automargin: false, fixedrange: true };
     const layout = {
-      width, height, margin, font, showlegend: false,
-      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      width,
+      height,
+      margin,
+      font,
+      showlegend: false,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
       xaxis: { ...axis, range: [low, high], ticks: "", nticks: Math.max(Math.round(width / (110 * this.type)), 3) },
       yaxis: { ...axis, range: [scene.floor, scene.ceiling], visible: false },
     };
     this.Plotly.react(this.plot, data, layout, { staticPlot: true });
-    const right = width - MARGIN.r, bottom = height - margin.b;
+    const right = width - MARGIN.r,
+      bottom = height - margin.b;
     this.area = { left: MARGIN.l, right, top: MARGIN.t, bottom };
     this.unit = (right - MARGIN.l) / (high - low);
     this.px = (w) => MARGIN.l + (w - low) * this.unit;
@@ -70,20 +96,22 @@ export class Hill extends Overlay {
     }
   }
 
-  /** A strip along the foot of the picture. */
+  /** A strip along the foot of the picture. @returns {[number, number, number, number]} */
   basinBox() {
     const { left, right, bottom } = this.area;
     return [left, bottom - STRIP, right - left, STRIP];
   }
 
-  /** A line down from a minimum, a short one at any other level place; where the word may stand. */
+  /** A line down from a minimum, a short one at any other level place; where the word may stand. @param {StationaryPoint} point @returns {Mark} */
   drawMark(point) {
-    const x = this.px(point.w[0]), y = this.py(point.value);
+    const x = this.px(point.w[0]),
+      y = this.py(point.value);
     const foot = point.kind === "minimum" ? this.area.bottom : y + 10;
     const sign = svg("line", { class: "drop", x1: x, x2: x, y1: y + 4, y2: foot }, this.marks);
-    return { sign, places: () => [10, 26, 44, 5].map((down) => [x, y + down + 12 * this.type]) };
+    return { sign, places: () => [10, 26, 44, 5].map((down) => /** @type {Pair} */ ([x, y + down + 12 * this.type])) };
   }
 
+  /** Off the curve, too. @param {Box} box @param {Box[]} taken */
   free(box, taken) {
     if (!super.free(box, taken)) return false;
     for (let x = Math.floor(box.x0); x <= box.x1; x += 2) {
@@ -93,54 +121,65 @@ export class Hill extends Overlay {
     return true;
   }
 
+  /** @param {Run} run @param {number} k @returns {Pair} */
   spot(run, k) {
     return [this.px(run.w[k]), this.py(run.loss[k])];
   }
 
+  /** @param {Weights} w @returns {Pair} */
   point([w]) {
     return [this.px(w), this.py(lossAt(this.scene, [w]))];
   }
 
+  /** @param {Weights} vector @returns {Pair} */
   arrow([v]) {
     return [v * this.unit, 0];
   }
 
+  /** @param {number} x */
   weights(x) {
     return [this.scene.bounds[0][0] + (x - MARGIN.l) / this.unit];
   }
 
+  /** @param {Weights} w */
   spoken([w]) {
     return `w = ${coordinate(w, this.scene.span)}`;
   }
 
-  /** Seat a ball of radius r on the curve, or at the edge of the picture it has left. */
+  /** Seat a ball of radius r on the curve, or at the edge of the picture it has left. @param {Run} run @param {number} t @param {number} r @returns {Seat} */
   seat(run, t, r) {
     const { area } = this;
     const { k, f, w } = this.between(run, t);
     const q = f > 0 ? lossAt(this.scene, w) : run.loss[k];
-    const x = this.px(w[0]), y = this.py(q);
-    const spot = { k, w, q, x, y };
+    const x = this.px(w[0]),
+      y = this.py(q);
+    const spot = { k, w, x, y, lean: 0 };
     const [left, right, up] = [x < area.left, x > area.right, !(y >= 0)];
     if (left || right || up) {
       const [low, high] = this.scene.bounds[0];
       return {
-        ...spot, gone: true,
+        ...spot,
+        gone: true,
         cx: Math.min(Math.max(x, area.left + r), area.right - r),
         cy: Math.min(Math.max(Number.isFinite(y) ? y : 0, area.top + r), area.bottom - r),
         angle: left ? Math.PI : right ? 0 : -Math.PI / 2,
-        text: left || right
-          ? this.farAway(left ? low - w[0] : w[0] - high)
-          : fill(this.words.higher, { distance: number(q - this.scene.ceiling, 3) }),
+        text:
+          left || right
+            ? this.farAway(left ? low - w[0] : w[0] - high)
+            : fill(this.words.higher, { distance: number(q - this.scene.ceiling, 3) }),
       };
     }
     const pixel = 1 / this.unit;
     const rise = (this.py(lossAt(this.scene, [w[0] + pixel])) - this.py(lossAt(this.scene, [w[0] - pixel]))) / 2;
     const lean = Number.isFinite(rise) ? rise : 0;
     const length = Math.hypot(1, lean);
-    return { ...spot, lean, cx: x + (r * lean) / length, cy: y - r / length, gone: false };
+    return { ...spot, lean, cx: x + (r * lean) / length, cy: y - r / length, gone: false, angle: 0, text: "" };
   }
 
-  /** Three rows above the ball, or below it where there is no room: terms on top, sum next to it. */
+  /**
+   * Three rows above the ball, or below it where there is no room: terms on top, sum next to it.
+   * @param {Run} run @param {number} k @param {RoundSeat} seat @param {Weights} momentum @param {number} common @returns {Rows}
+   */
   arrangement(run, k, { r }, [momentum], common) {
     const ball = this.seat(run, k, r);
     const row = ROW * this.type;
@@ -155,11 +194,12 @@ export class Hill extends Overlay {
     };
   }
 
+  /** @param {Weights} vector */
   amount([value]) {
     return ` = ${signed(value, this.scene.span)}`;
   }
 
-  /** The tangent where the gradient is taken, and which way the loss falls there. */
+  /** The tangent where the gradient is taken, and which way the loss falls there. @param {Ball} hero @param {Frame} frame @param {RoundSeat} seat @param {Box[]} taken */
   drawExtra({ run }, { choice, quick, told }, seat, taken) {
     const visible = !seat.gone && !quick && told !== "something";
     show(this.tangent, visible);
@@ -170,12 +210,16 @@ export class Hill extends Overlay {
     const slope = ahead ? run.gradient[k] : run.slope[k];
     const at = ahead ? { x: this.px(w), y: this.py(lossAt(this.scene, [w])) } : seat;
     const scale = (this.scene.ceiling - this.scene.floor) / (this.scene.bounds[0][1] - this.scene.bounds[0][0]);
-    const lean = ahead ? -(slope / scale) * ((this.area.bottom - this.area.top) / (this.area.right - this.area.left)) : seat.lean;
+    const lean = ahead
+      ? -(slope / scale) * ((this.area.bottom - this.area.top) / (this.area.right - this.area.left))
+      : seat.lean;
     const length = Math.hypot(1, lean);
-    const dx = REACH / length, dy = (REACH * lean) / length;
+    const dx = REACH / length,
+      dy = (REACH * lean) / length;
     set(this.tangent, { x1: at.x - dx, y1: at.y - dy, x2: at.x + dx, y2: at.y + dy });
     for (let part = -1; part <= 1; part += 0.2) {
-      const x = at.x + part * dx, y = at.y + part * dy;
+      const x = at.x + part * dx,
+        y = at.y + part * dy;
       taken.push({ x0: x - 4, x1: x + 4, y0: y - 3, y1: y + 3 });
     }
     const { left, right, level } = this.words.slope;
@@ -183,10 +227,24 @@ export class Hill extends Overlay {
     const text = flat ? level : slope > 0 ? `← ${left}` : `${right} →`;
     const half = this.wide(text, 12, 600) / 2;
     const down = slope > 0 ? -1 : 1;
-    this.label(this.slope, text, [
-      [0, 26], [-down * (half + 8), 26], [down * (half + 8), 26],
-      [0, 44], [-down * (half + 24), 44], [down * (half + 24), 44],
-      [40 + half, 12], [-40 - half, 12],
-    ].map(([dx, dy]) => [at.x + dx, at.y + dy * this.type]), taken, 12, 600);
+    /** @type {Pair[]} */
+    const places = [
+      [0, 26],
+      [-down * (half + 8), 26],
+      [down * (half + 8), 26],
+      [0, 44],
+      [-down * (half + 24), 44],
+      [down * (half + 24), 44],
+      [40 + half, 12],
+      [-40 - half, 12],
+    ];
+    this.label(
+      this.slope,
+      text,
+      places.map(([x, y]) => [at.x + x, at.y + y * this.type]),
+      taken,
+      12,
+      600,
+    );
   }
 }

@@ -1,0 +1,56 @@
+// What Streamlit's page says of itself, and where on it things are.
+
+/** The native sliders that the stage follows. @type {("eta" | "alpha" | "steps")[]} */
+export const WATCHED = ["eta", "alpha", "steps"];
+
+/** The first element of a class or the like, if it is an HTML element. @param {string} selector */
+export function find(selector) {
+  const node = document.querySelector(selector);
+  return node instanceof HTMLElement ? node : null;
+}
+
+/** The block of what is run again together with the stage. */
+export function fragment() {
+  return find(".st-key-stage")?.parentElement;
+}
+
+/** Whether the page's script runs. */
+export function busy() {
+  return find("[data-test-script-state]")?.dataset.testScriptState !== "notRunning";
+}
+
+/** Count from now on how often the page's script comes to rest. @returns {() => number} how often by now */
+export function countRests() {
+  const app = connection();
+  let rests = 0;
+  const look = () => {
+    if (!busy()) rests += 1;
+  };
+  if (app) new MutationObserver(look).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  return () => rests;
+}
+
+/** The element that says whether the server is there. */
+export function connection() {
+  return find("[data-test-connection-state]");
+}
+
+/** Whether the server can be reached. */
+export function online() {
+  const app = connection();
+  return navigator.onLine && (!app || app.dataset.testConnectionState === "CONNECTED");
+}
+
+/** Whether the page is dark. */
+export function dark() {
+  const ground = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;
+  const [r, g, b] = (ground.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+}
+
+/** What a native slider shows; null where it shows no number. @param {string} name */
+export function read(name) {
+  const input = document.querySelector(`.st-key-${name} input[type=range]`);
+  const value = Number(input?.getAttribute("aria-valuetext"));
+  return input && Number.isFinite(value) ? value : null;
+}

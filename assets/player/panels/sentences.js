@@ -1,0 +1,128 @@
+// What happens, in sentences: how each ball ended, and the step that is shown, for eyes and for
+// screen readers.
+import { whoIs } from "../choice.js";
+import { etaAfter } from "../core/descent.js";
+import { fill, number, position } from "../core/numbers.js";
+import { element } from "../draw/html.js";
+import { say } from "../draw/svg.js";
+
+/** @import { Choice, Frame, Numbers, Observations, Run, Scene, Weights, Words } from "../types.js" */
+
+/** Whatever is smaller than this part of the picture's side can't be seen to move. */
+const UNSEEN = 0.003;
+
+/** How a run ended, as worked.py says it. @param {Run} run @param {Choice} choice @param {Scene} scene @param {Words} words */
+export function ending(run, choice, scene, { sentences, who, places }) {
+  if (run.outcome === "waiting") return "";
+  const k = run.steps;
+  return fill(sentences[run.outcome], {
+    who: who[whoIs(choice)],
+    place: run.place && places[run.place],
+    w: position(run.w.subarray(k * run.d, (k + 1) * run.d), scene.span),
+    steps: k === 1 ? "1 step" : `${k} steps`,
+    hover: run.outcome === "hovering" && scene.data ? number(hover(run, scene.data), 2) : "",
+  });
+}
+
+/** The mean height above the least loss over the last half of the steps: run.py's Run.hover. @param {Run} run @param {Observations} data */
+function hover({ w, steps }, { shape: [m, variance, height, slope] }) {
+  const first = Math.floor(steps / 2);
+  let sum = 0;
+  for (let k = first; k <= steps; k += 1) {
+    const tilt = w[2 * k + 1];
+    sum += (w[2 * k] + m * tilt - height) ** 2 + variance * (tilt - slope) ** 2;
+  }
+  return sum / (steps + 1 - first);
+}
+
+/** The step from which on a resting ball's moves are too small to be seen; of any other the last. @param {Run} run @param {Scene} scene */
+function lastSeen(run, { bounds }) {
+  if (run.outcome !== "rested") return run.steps;
+  if (run.lastSeen !== undefined) return run.lastSeen;
+  const { w, d, steps } = run;
+  const near = (/** @type {number} */ k) =>
+    w.subarray(k * d, k * d + d).every((x, i) => {
+      const [low, high] = bounds[i];
+      return Math.abs(x - w[steps * d + i]) < UNSEEN * (high - low);
+    });
+  let last = steps;
+  while (last > 0 && near(last - 1)) last -= 1;
+  run.lastSeen = last;
+  return last;
+}
+
+export class Sentences {
+  /** @type {Scene} */
+  scene;
+  /** What is written now. */
+  written = "";
+
+  /** @param {HTMLElement} host @param {HTMLElement} spoken a place that screen readers read out @param {Words} words */
+  constructor(host, spoken, words) {
+    this.host = host;
+    this.spoken = spoken;
+    this.words = words;
+    spoken.setAttribute("aria-live", "polite");
+  }
+
+  /** @param {Scene} scene */
+  setScene(scene) {
+    this.scene = scene;
+  }
+
+  /**
+   * How each ball ended, as soon as nobody could see it move any more; of the first one, while it is
+   * stopped on its way, what happens at this step.
+   * @param {Frame} frame @param {{rests: boolean, waits: boolean, why: string}} now whether the clock
+   *   rests and nothing is held, whether a question waits, and why the first one ended so
+   */
+  draw(frame, { rests, waits, why }) {
+    const { words } = this,
+      { t, whole, choice } = frame;
+    const step = rests && !waits ? `${this.inWords(frame)}.` : "";
+    const lines = frame.balls.map(({ name, run, sentence }) => {
+      const kind = name === "ball" ? whoIs(choice) : name;
+      const ended = sentence && (whole || t >= lastSeen(run, this.scene));
+      const said = ended && name === "ball" && why ? `${sentence} ${why}` : sentence;
+      const open =
+        (name === "ball" && step && step[0].toUpperCase() + step.slice(1)) ||
+        (waits ? words.lesson.waits[kind] : words.running[kind]);
+      return { name, kind, open: !ended, text: ended ? said : open };
+    });
+    if (rests) say(this.spoken, this.inWords(frame));
+    const written = JSON.stringify(lines);
+    if (this.written === written) return;
+    this.written = written;
+    this.host.replaceChildren(
+      ...lines.map(({ name, kind, open, text }) =>
+        element("p", `sentence ${name} ${kind}${open ? " open" : ""}`, text),
+      ),
+    );
+  }
+
+  /** The step in words. @param {Frame} frame */
+  inWords({ t, balls, choice, told }) {
+    const [{ run }] = balls;
+    const { d } = run,
+      { spoken } = this.words;
+    const k = Math.min(Math.floor(t), run.steps);
+    const pick = (/** @type {Numbers} */ x, /** @type {number} */ at, /** @type {number} */ factor) =>
+      Array.from({ length: d }, (_, i) => factor * x[at * d + i]);
+    const text = fill(spoken.at, { k, w: position(pick(run.w, k, 1), this.scene.span), loss: number(run.loss[k]) });
+    if (k === run.steps) return text;
+    if (choice.method === "adam") return text + fill(spoken.adam, { way: this.way(pick(run.update, k + 1, 1)) });
+    if (told === "something") return text;
+    const pushes = fill(spoken.gradient, { way: this.way(pick(run.gradient, k, -etaAfter(choice, k))) });
+    const carries =
+      k > 0 && choice.alpha > 0 ? fill(spoken.momentum, { way: this.way(pick(run.update, k, choice.alpha)) }) : "";
+    return text + pushes + carries;
+  }
+
+  /** A direction in words: left; right and up; nowhere. @param {Weights} vector */
+  way(vector) {
+    const { ways, and, nowhere } = this.words.spoken;
+    const size = Math.hypot(...vector);
+    const words = vector.flatMap((x, i) => (Math.abs(x) > 0.25 * size ? [ways[i][x > 0 ? 1 : 0]] : []));
+    return size > 0 ? words.join(` ${and} `) : nowhere;
+  }
+}

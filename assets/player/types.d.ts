@@ -1,0 +1,370 @@
+// What the player's parts hand to each other. What comes from the core is told of in
+// momentum_core/stage.py (scenery, answer), atlas.py (maps) and worked.py (words).
+
+/** One weight or two. */
+export type Weights = number[];
+/** Numbers that are read and not changed, in an array of whatever kind. */
+export type Numbers = ArrayLike<number>;
+export type Pair = [number, number];
+export type Method = "momentum" | "nesterov" | "adam";
+/** Who runs along, and who a choice of settings is. */
+export type Racer = Method | "plain" | "buffer";
+export type Kind = "minimum" | "saddle" | "maximum" | "flat";
+export type Outcome = "rested" | "balanced" | "rolling" | "escaped" | "undefined" | "hovering" | "waiting";
+/** What a stationary point is among all of them, as sentences name it. */
+export type Place = "lowest" | "tied" | "only" | Kind | "unlisted";
+
+export interface StationaryPoint {
+  w: Weights;
+  value: number;
+  kind: Kind;
+  place: Exclude<Place, "unlisted">;
+}
+
+/** A straight-line program: [operation, register to write, registers to read]. */
+export interface ProgramData {
+  inputs: number;
+  constants: number[];
+  code: [string, number, number, number][];
+  outputs: number[];
+  registers: number;
+}
+
+export interface Program {
+  code: Int32Array;
+  registers: Float64Array;
+  outputs: number[];
+}
+
+/** The numbers that end a run: see run.py. */
+export interface Ends {
+  centre: Weights;
+  reach: number;
+  slope2: number;
+  speed2: number;
+  strictSlope2: number;
+  strictSpeed2: number;
+  near2: number;
+  minima: Weights[];
+}
+
+/** The observations that a line is fitted to. */
+export interface Observations {
+  t: number[];
+  y: number[];
+  tLabel: string;
+  yLabel: string;
+  /** The loss in closed form: the mean of t, its variance, the best line's height there and its slope. */
+  shape: [number, number, number, number];
+}
+
+interface AnyScenery<P> {
+  key: string;
+  data: Observations | null;
+  name: string;
+  d: number;
+  span: number;
+  bounds: Pair[];
+  floor: number;
+  ceiling: number;
+  value: P;
+  gradient: P;
+  points: StationaryPoint[];
+  ends: Ends;
+  eta: Record<"momentum" | "adam", number[]>;
+  ownEta: Record<"momentum" | "adam", number>;
+  alpha: number[];
+  steps: number[];
+  speeds: number[];
+  adam: [number, number, number];
+}
+
+/** Everything about a loss, as it comes. */
+export type Scenery = AnyScenery<ProgramData>;
+
+/** The mini-batches of a choice: who is in each, and the means that make their gradients. */
+export interface Batches {
+  key: string;
+  members: number[][];
+  means: Float64Array;
+}
+
+/** A scenery that is ready to run. */
+export interface Scene extends AnyScenery<Program> {
+  drawn?: Batches;
+}
+
+/** Settings, by their names in a link; of a loss that has none of its own some are missing. */
+export interface Choice {
+  loss: string;
+  method: Method;
+  eta: number;
+  alpha: number;
+  start: Weights;
+  steps: number;
+  drop: number[];
+  race: Racer[];
+  q?: string;
+  window?: number[];
+  data?: string;
+  standardise?: boolean;
+  batch?: number;
+  seed?: number;
+  shuffle?: boolean;
+  buffered?: boolean;
+}
+
+/** How a run is watched. */
+export interface Viewing {
+  speed: number;
+  loop: boolean;
+  path: boolean;
+}
+
+export interface Settings extends Choice, Viewing {
+  at: number | null;
+}
+
+export type Query = Record<string, string>;
+
+/**
+ * A run of K steps. w, update and slope hold d numbers a position (K + 1 of them); gradient, mean and
+ * spread d numbers a step. slope is the loss's own gradient at each position, gradient the one the
+ * step used; mean and spread are Adam's averaged gradient m̂ and its usual size √v̂ + ε.
+ */
+export interface Run {
+  d: number;
+  steps: number;
+  outcome: Outcome;
+  place: Place | "";
+  w: Float64Array;
+  update: Float64Array;
+  slope: Float64Array;
+  gradient: Float64Array;
+  loss: Float64Array;
+  mean: Float64Array;
+  spread: Float64Array;
+  /** Whether a lesson's question holds it back. */
+  waits?: boolean;
+  /** The step from which on nobody can see it move. */
+  lastSeen?: number;
+}
+
+/** The chosen ball is called "ball". */
+export type BallName = "ball" | Racer;
+
+export interface Ball {
+  name: BallName;
+  run: Run;
+  /** How it ended, in words. */
+  sentence: string;
+}
+
+/** What the core says of one run: how it ended, and its positions. */
+export interface CoreRun {
+  numbers: number;
+  outcome: Outcome;
+  place: Place;
+  w: Float64Array;
+}
+
+export type Relation = "=" | "!=" | "<" | "<=" | ">" | ">=";
+/** [quantity, relation, value]. */
+export type Condition = [string, Relation, string | number];
+
+/** A lesson's step, as far as the stage is concerned. */
+export interface LessonStep {
+  key: string;
+  hold: number | null;
+  until: Condition[] | null;
+  formula: string | null;
+  says: string;
+  answered: boolean;
+}
+
+export interface Answer {
+  scene: string;
+  settings: Settings;
+  query: Query;
+  runs: Record<string, CoreRun>;
+  why: string;
+  hide: string[];
+  projector: boolean;
+  lesson: LessonStep | null;
+  notices: string[];
+}
+
+export type MapKind = "eta-alpha" | "predicted" | "basin";
+
+/** A map of many runs, or a part of one: cells a row, its first row at the bottom. */
+export interface RunMap {
+  kind: MapKind;
+  of: string;
+  serial: number;
+  rows: number;
+  columns: number;
+  /** How much of it is there; 1 is all. */
+  done: number;
+  ends: Uint8Array;
+  steps?: Uint16Array;
+  curves?: Partial<Record<"edge" | "soonest", Pair[]>>;
+  at?: Weights;
+  silent?: string;
+}
+
+/** A map that is asked for. */
+export interface WantedMap {
+  kind: MapKind;
+  of: string;
+  serial: number;
+}
+
+/** One moment; balls[0] is the chosen one. */
+export interface Frame {
+  t: number;
+  last: number;
+  balls: [Ball, ...Ball[]];
+  choice: Choice;
+  /** Whether paths are drawn to their ends. */
+  whole: boolean;
+  held: boolean;
+  /** Whether the clock is too fast for arrows. */
+  quick: boolean;
+  /** How much of the formula a lesson shows; "" where it is all of it. */
+  told: string;
+}
+
+/** What is chosen by hand: held, moved, let go; or typed. */
+export interface Handlers {
+  onHold: () => void;
+  onRelease: () => void;
+  onChange: (change: Partial<Choice>) => void;
+  onKey: (change: Partial<Choice>) => void;
+}
+
+export type LessonNews = { key: string; turn?: number; reveal?: boolean; done?: boolean };
+
+/** Whoever has the player on its page: it hears what was chosen. */
+export interface Host {
+  send: (changes: Partial<Settings>) => boolean;
+  want: (map: WantedMap) => boolean;
+  sendLesson: (news: LessonNews) => boolean;
+  lessonShown: (step: LessonStep) => void;
+  /** Whether it is still at work on something. */
+  busy: () => boolean;
+  /** How often it has come to rest. */
+  rests: () => number;
+  /** What is shown before it is confirmed; null: nothing. */
+  previewed: (choice: Choice | null) => void;
+  writeLink: (query: Query) => void;
+  link: (view: { at: number | null }) => string;
+}
+
+/** The part of Plotly that is used. */
+export interface PlotlyApi {
+  react: (node: HTMLElement, data: object[], layout: object, options?: object) => Promise<unknown>;
+  relayout: (node: HTMLElement, changes: object) => Promise<unknown>;
+  purge: (node: HTMLElement) => void;
+}
+
+/** A colour of the theme, by what it means. */
+export type Colours = (name: string) => string;
+/** Four edges in pixels. */
+export interface Area {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+export interface Box {
+  x0: number;
+  x1: number;
+  y0: number;
+  y1: number;
+}
+
+type Named<K extends string> = Record<K, string>;
+
+/** Every text of the player's: worked.labels. */
+export interface Words {
+  sentences: Named<Exclude<Outcome, "waiting">>;
+  who: Named<Racer>;
+  places: Named<Place>;
+  marks: Named<Exclude<Place, "unlisted">>;
+  terms: Record<string, string>;
+  hints: Named<"eta" | "alpha" | "formula" | "ball">;
+  arrows: Named<"gradient" | "momentum" | "sum" | "unscaled" | "something">;
+  magnified: string;
+  slope: Named<"left" | "right" | "level">;
+  ghosts: Named<Racer>;
+  running: Named<Racer>;
+  lesson: { waits: Named<Racer>; count: string; ask: string };
+  away: string;
+  higher: string;
+  transport: Named<
+    | "play"
+    | "pause"
+    | "first"
+    | "back"
+    | "forward"
+    | "last"
+    | "scrub"
+    | "speed"
+    | "loop"
+    | "path"
+    | "link"
+    | "copied"
+    | "manual"
+    | "step"
+    | "epoch"
+    | "dismiss"
+    | "help"
+    | "helpName"
+  >;
+  spoken: Named<"at" | "gradient" | "momentum" | "adam" | "and" | "nowhere"> & { ways: [string, string][] };
+  legend: { name: string; chips: Named<Racer> };
+  views: Named<"contour" | "relief" | "fit">;
+  fit: Named<"name">;
+  contour: string;
+  relief: string;
+  axes: [string, string, string];
+  logheight: string;
+  nowebgl: string;
+  zoom: Named<"zoomIn" | "zoomOut" | "zoomAll">;
+  help: { title: string; keys: [string, string][]; close: string };
+  chart: Named<"title" | "log" | "name">;
+  atlas: Named<"dot" | "busy" | "rests" | "whole" | "fast" | "unstable"> & {
+    kinds: Named<MapKind>;
+    titles: Named<MapKind>;
+    ends: Named<"escaped" | "rolling" | "balanced" | "undefined">;
+    curves: Named<"edge" | "soonest">;
+  };
+  hill: string;
+  offline: string;
+  loading: string;
+  noplotly: string;
+  /** Names of a link's parameters, and of the page's parts. */
+  parameters: string[];
+  parts: string[];
+}
+
+/** What Streamlit gives a component's script. */
+export interface Component {
+  data: unknown;
+  parentElement: HTMLElement;
+  setTriggerValue: (name: string, news: unknown) => void;
+}
+
+/** What the scripts of a page share; early: the places that came before the player. */
+export interface Page {
+  handle?: (place: string, component: Component) => void;
+  early: [string, Component][];
+  player?: unknown;
+}
+
+declare global {
+  var momentumPage: Page | undefined;
+  /** Plotly's script sets it when Streamlit draws a chart. */
+  var Plotly: PlotlyApi | undefined;
+}

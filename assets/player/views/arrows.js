@@ -1,0 +1,178 @@
+// The terms of a step as arrows, tip to tail, with their names and amounts.
+import { etaAfter } from "../core/descent.js";
+import { niceFactor } from "../core/grid.js";
+import { fill, number } from "../core/numbers.js";
+import { set, show, svg } from "../draw/svg.js";
+
+/**
+ * @import { Ball, Box, Frame, Numbers, Pair, Weights } from "../types.js"
+ * @import { Overlay } from "./overlay.js"
+ * @import { RoundSeat } from "./picture.js"
+ * @typedef {"sum" | "momentum" | "gradient"} Term
+ * @typedef {{group: SVGGElement, rim: SVGLineElement, line: SVGLineElement, head: SVGPathElement,
+ *            text: SVGTextElement, drawn: boolean, x: number, y: number, ux: number, uy: number,
+ *            length: number, times: number, value: Weights}} Arrow
+ *   from (x, y) so many pixels along (ux, uy); so many times as long as its value would be
+ */
+
+/** Terms of which none is so many pixels long are drawn larger, so that the longest has "wanted". */
+export const READABLE = { least: 12, wanted: 24 };
+/** @type {Term[]} */
+const TERMS = ["sum", "momentum", "gradient"];
+/**
+ * The arrows of a formula that a lesson hasn't finished, with their words where they are others.
+ * @type {Record<string, Partial<Record<Term, "something" | "unscaled" | "gradient">>>}
+ */
+const EARLY = {
+  something: { sum: "something" },
+  gradient: { gradient: "unscaled" },
+  eta: { gradient: "gradient" },
+};
+
+export class Arrows {
+  /** @param {Overlay} view */
+  constructor(view) {
+    this.view = view;
+    this.ahead = svg("circle", { class: "ahead", r: 5 }, view.layer("look"));
+    this.full = svg("line", { class: "full" }, view.layer("whole"));
+    this.parts = { sum: this.make("sum"), momentum: this.make("momentum"), gradient: this.make("gradient") };
+  }
+
+  /** @param {Term} name @returns {Arrow} */
+  make(name) {
+    const group = svg("g", { class: `arrow ${name}` }, this.view.layer("arrows"));
+    return {
+      group,
+      rim: svg("line", { class: "rim" }, group),
+      line: svg("line", {}, group),
+      head: svg("path", {}, group),
+      text: svg("text", { class: "label" }, group),
+      drawn: false,
+      x: 0,
+      y: 0,
+      ux: 0,
+      uy: 0,
+      length: 0,
+      times: 1,
+      value: [],
+    };
+  }
+
+  /** The two terms, and their sum, at the start of the step that is shown. @param {Ball} hero @param {Frame} frame @param {RoundSeat} seat @param {Box[]} taken */
+  draw({ run }, { choice, quick, told }, seat, taken) {
+    const { view } = this,
+      { k } = seat,
+      { d } = run;
+    // Where the stage waits for an answer two terms may be seen, but not what they add up to.
+    const waits = Boolean(run.waits) && k === run.steps && choice.method !== "adam" && k > 0 && choice.alpha > 0;
+    const visible = !quick && !seat.gone && (k < run.steps || waits);
+    show(view.guide, visible);
+    show(this.ahead, visible && choice.method === "nesterov");
+    const early = EARLY[told];
+    const names = TERMS.filter((name) => !early || name in early);
+    for (const name of TERMS) show(this.parts[name].group, visible && names.includes(name));
+    show(this.full, visible && Boolean(view.scene.data && choice.batch));
+    if (!visible) return;
+    const take = (/** @type {Numbers} */ x, /** @type {number} */ at, factor = 1) =>
+      Array.from({ length: d }, (_, i) => factor * x[at * d + i]);
+    const sum = take(run.update, k + 1),
+      none = sum.map(() => 0);
+    const adam = choice.method === "adam";
+    const momentum = adam ? none : take(run.update, k, choice.alpha);
+    const gradient = adam ? sum : take(run.gradient, k, -etaAfter(choice, k));
+    const largest = Math.max(...[gradient, momentum, sum].map((v) => this.size(v)));
+    // A look-ahead point is where it is; arrows that lead there are drawn larger only if they must.
+    const { least, wanted } = choice.method === "nesterov" ? READABLE : view.readable;
+    const common = largest >= least || largest === 0 ? 1 : niceFactor(wanted / largest);
+    const rows = view.arrangement(run, k, seat, momentum, common);
+    const terms = { sum: waits ? none : sum, momentum, gradient: adam ? none : gradient };
+    // One that is alone stands next to the ball.
+    for (const name of names) this.place(name, early ? rows.sum : rows[name], terms[name], common, taken);
+    this.drawFull(rows.gradient, take(run.slope, k, -etaAfter(choice, k)), common);
+    for (const name of names.reverse()) this.label(name, view.words.arrows[early?.[name] ?? name], taken);
+    if (choice.method === "nesterov") {
+      const look = take(run.w, k).map((w, i) => w + momentum[i]);
+      const [x, y] = view.point(look);
+      set(this.ahead, { cx: x, cy: y, "data-w": look.join(",") });
+    }
+  }
+
+  /** The step's gradient as it would be with all data. @param {Pair} from @param {Weights} step @param {number} common */
+  drawFull([x, y], step, common) {
+    const [dx, dy] = this.view.arrow(step);
+    set(this.full, { x1: x, y1: y, x2: x + dx * common, y2: y + dy * common });
+  }
+
+  /** The length in pixels of a vector of weights. @param {Weights} vector */
+  size(vector) {
+    return Math.hypot(...this.view.arrow(vector));
+  }
+
+  /** @param {Term} name @param {Pair} from @param {Weights} vector @param {number} common @param {Box[]} taken */
+  place(name, [x, y], vector, common, taken) {
+    const { view } = this,
+      arrow = this.parts[name];
+    const { group, rim, line, head } = arrow;
+    const [dx, dy] = view.arrow(vector).map((v) => v * common);
+    const size = Math.hypot(dx, dy);
+    arrow.drawn = size > 0 && Number.isFinite(size);
+    set(group, { "data-value": vector.join(","), "data-times": common });
+    if (!arrow.drawn) return show(group, false);
+    // From above the arrows make a triangle, which closes only if all are of one scale.
+    const times = size < 5 && !view.joined ? niceFactor(12 / size) : 1;
+    const length = Math.min(size * times, 4 * (view.width + view.height));
+    const [ux, uy] = [dx / size, dy / size];
+    const neck = length - Math.min(9 * view.type, length);
+    const at = (/** @type {number} */ along, /** @type {number} */ side) =>
+      `${x + ux * along - uy * side},${y + uy * along + ux * side}`;
+    set(group, { "data-times": common * times, "data-tail": `${x},${y}`, "data-tip": at(length, 0) });
+    group.classList.toggle("magnified", times > 1);
+    set(line, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
+    set(rim, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
+    set(head, { d: `M${at(length, 0)} L${at(neck, -5 * view.type)} L${at(neck, 5 * view.type)} Z` });
+    Object.assign(arrow, { x, y, ux, uy, length, times: common * times, value: vector });
+    const parts = Math.min(Math.ceil(length / 14), 60);
+    for (let k = 0; k <= parts; k++) {
+      const px = x + (ux * length * k) / parts,
+        py = y + (uy * length * k) / parts;
+      taken.push({ x0: px - 5, x1: px + 5, y0: py - 5, y1: py + 5 });
+    }
+  }
+
+  /** @param {Term} name @param {string} word @param {Box[]} taken */
+  label(name, word, taken) {
+    const { view } = this,
+      arrow = this.parts[name];
+    const { drawn, times, text, value } = arrow;
+    if (!drawn) return;
+    const shown = (/** @type {string} */ long) =>
+      times === 1 ? long : fill(view.words.magnified, { name: long, times: number(times) });
+    // With its amount where there is room for it.
+    [shown(`${word}${view.amount(value)}`), shown(word)].some((full) =>
+      view.label(text, full, this.around(arrow, full), taken),
+    );
+  }
+
+  /** Where an arrow's word may stand. @param {Arrow} arrow @param {string} full @returns {Pair[]} */
+  around({ x, y, ux, uy, length }, full) {
+    const half = this.view.wide(full, 13, 600) / 2;
+    const s = this.view.type;
+    const middle = [x + (ux * length) / 2, y + (uy * length) / 2];
+    return [
+      [x + ux * length + ux * (half + 8), y + uy * length + uy * 17 * s + 4 * s],
+      [x - ux * (half + 8), y - uy * 17 * s + 4 * s],
+      [middle[0] - uy * (half + 8), middle[1] + (ux * 14 + 4) * s],
+      [middle[0] + uy * (half + 8), middle[1] - (ux * 14 - 4) * s],
+      [x + ux * length, y + uy * length - 14 * s],
+      [x + ux * length, y + uy * length + 22 * s],
+      [middle[0] + half + 12, middle[1] + 22 * s],
+      [middle[0] - half - 12, middle[1] + 22 * s],
+      [middle[0] + half + 12, middle[1] - 14 * s],
+      [middle[0] - half - 12, middle[1] - 14 * s],
+      [x + half + 26, y + 4 * s],
+      [x - half - 26, y + 4 * s],
+      [x, y + 38 * s],
+      [x, y - 30 * s],
+    ];
+  }
+}

@@ -1,0 +1,143 @@
+// Everybody's way on a picture: a dot at each step, joined where it is seen from above; and who
+// runs along, as a ring with a name.
+import { whoIs } from "../choice.js";
+import { outline } from "../draw/ball.js";
+import { NOWHERE, set, svg } from "../draw/svg.js";
+
+/**
+ * @import { Ball, BallName, Box, Frame, Pair, Run } from "../types.js"
+ * @import { Overlay } from "./overlay.js"
+ * @import { RoundSeat } from "./picture.js"
+ * @typedef {{group: SVGGElement, disc: SVGPathElement, text: SVGTextElement}} Ghost
+ * @typedef {{line: SVGPathElement | null, trail: SVGPathElement, kind: string, run: Run | null,
+ *            dots: string[] | null, joints: string[], upto: number} & Partial<Ghost>} Runner
+ */
+
+/** A ghost's radius in pixels: it is a ring around a ball without momentum. */
+const GHOST = 12;
+/** How far a ball may be from the picture before its dots are left out. */
+const NEARBY = 60;
+
+export class Runners {
+  /** @param {Overlay} view @param {SVGGElement} trails @param {SVGGElement} ghosts */
+  constructor(view, trails, ghosts) {
+    this.view = view;
+    this.trails = trails;
+    this.ghosts = ghosts;
+    /** @type {Map<BallName, Runner>} */
+    this.all = new Map();
+  }
+
+  /** The picture has changed: every way is drawn anew. */
+  forget() {
+    for (const runner of this.all.values()) runner.dots = null;
+  }
+
+  /** @param {Ball[]} balls @param {Frame} frame */
+  drawWays(balls, frame) {
+    const present = new Set(balls.map((b) => b.name));
+    for (const [name, runner] of this.all) {
+      if (present.has(name)) continue;
+      for (const node of [runner.trail, runner.line, runner.group]) node?.remove();
+      this.all.delete(name);
+    }
+    for (const { name, run } of balls) {
+      const runner = this.of(name);
+      const kind = name === "ball" ? `ball ${whoIs(frame.choice)}` : name;
+      if (runner.kind !== kind) {
+        runner.kind = kind;
+        set(runner.trail, { class: `trail ${kind}` });
+        if (runner.line) set(runner.line, { class: `way ${kind}` });
+      }
+      const dots = runner.run === run && runner.dots ? runner.dots : this.prepare(runner, run);
+      const upto = frame.whole ? run.steps : Math.min(Math.floor(frame.t), run.steps);
+      if (runner.upto === upto) continue;
+      runner.upto = upto;
+      set(runner.trail, { d: dots.slice(0, upto + 1).join("") || NOWHERE, "data-steps": upto });
+      if (runner.line) set(runner.line, { d: runner.joints.slice(0, upto + 1).join("") || NOWHERE });
+    }
+  }
+
+  /** @param {BallName} name @returns {Runner} */
+  of(name) {
+    const known = this.all.get(name);
+    if (known) return known;
+    const line = this.view.joined ? svg("path", {}, this.trails) : null;
+    const trail = svg("path", {}, this.trails);
+    const runner = {
+      line,
+      trail,
+      kind: "",
+      run: null,
+      dots: null,
+      joints: [],
+      upto: -1,
+      ...(name === "ball" ? {} : this.ghost(name)),
+    };
+    this.all.set(name, runner);
+    return runner;
+  }
+
+  /** @param {BallName} name @returns {Ghost} */
+  ghost(name) {
+    const group = svg("g", { class: `ghost ${name}` }, this.ghosts);
+    return { group, disc: svg("path", {}, group), text: svg("text", { class: "label" }, group) };
+  }
+
+  /** For each step its dot, and the line that leads there. @param {Runner} runner @param {Run} run */
+  prepare(runner, run) {
+    const { width, height } = this.view;
+    /** @type {string[]} */
+    const dots = [],
+      /** @type {string[]} */ joints = [];
+    let before = false;
+    for (let k = 0; k <= run.steps; k++) {
+      const [x, y] = this.view.spot(run, k);
+      const near = x > -NEARBY && x < width + NEARBY && y > -NEARBY && y < height + NEARBY;
+      const at = `${x.toFixed(2)},${y.toFixed(2)}`;
+      dots.push(near ? `M${at}h0` : "");
+      // A far point is still the end of a line, but not of a line that the browser can't draw.
+      const drawable = Math.abs(x) < 1e6 && Math.abs(y) < 1e6;
+      joints.push(drawable ? `${before ? "L" : "M"}${at}` : "");
+      before = drawable;
+    }
+    Object.assign(runner, { run, dots, joints, upto: -1 });
+    return dots;
+  }
+
+  /** @param {Ball} ball @param {Frame} frame @param {Box[]} taken @returns {RoundSeat} */
+  drawGhost({ name, run }, { t }, taken) {
+    const r = GHOST * this.view.ballScale();
+    const seat = this.view.seat(run, Math.min(t, run.steps), r);
+    const { disc, group } = this.of(name);
+    if (disc && group) {
+      set(disc, { d: outline(name, seat.cx, seat.cy, r) });
+      set(group, { "data-step": seat.k, "data-w": seat.w.join(","), "data-x": seat.x, "data-y": seat.y });
+    }
+    taken.push({ x0: seat.cx - r, x1: seat.cx + r, y0: seat.cy - r, y1: seat.cy + r });
+    return { ...seat, r };
+  }
+
+  /** @param {Ball} ball @param {RoundSeat} seat @param {Box[]} taken */
+  labelGhost({ name }, seat, taken) {
+    const { view } = this,
+      { text } = this.of(name);
+    if (name === "ball" || !text) return;
+    const own = view.words.ghosts[name];
+    const word = seat.gone ? `${own}: ${seat.text}` : own;
+    const half = view.wide(word, 12, 400) / 2 + seat.r + 6;
+    const { cx, cy, r } = seat,
+      s = view.type;
+    /** @type {Pair[]} */
+    const places = [
+      [cx + half, cy + 4 * s],
+      [cx - half, cy + 4 * s],
+      [cx, cy - r - 8],
+      [cx + half, cy - 14 * s],
+      [cx - half, cy - 14 * s],
+      [cx, cy + r + 40 * s],
+      [cx, cy - r - 26 * s],
+    ];
+    view.label(text, word, places, taken, 12, 400);
+  }
+}
