@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.losses.catalogue import CATALOGUE
 
 settings.register_profile(
     "momentum",
@@ -19,6 +19,6 @@ def with_losses(monkeypatch):
     """A function that adds losses to the catalogue for one test."""
 
     def add(**losses):
-        monkeypatch.setattr("momentum_core.settings.CATALOGUE", {**CATALOGUE, **losses})
+        monkeypatch.setattr("momentum_core.settings.settings.CATALOGUE", {**CATALOGUE, **losses})
 
     return add

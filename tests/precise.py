@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import mpmath
 
-from momentum_core.program import Program
+from momentum_core.formula.program import Program
 
 DIGITS = 300
 

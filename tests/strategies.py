@@ -7,26 +7,24 @@ import math
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 
-from momentum_core.datasets import DATA
-from momentum_core.descent import METHODS
-from momentum_core.draws import SEED_LIMITS
-from momentum_core.observations import DataError, Observations
-from momentum_core.settings import (
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.data.datasets import DATA
+from momentum_core.losses.data.observations import DataError, Observations
+from momentum_core.losses.data.table import spell
+from momentum_core.losses.first_view.start import ETA_LIMITS
+from momentum_core.losses.stationary import stationary_points
+from momentum_core.losses.surface import Surface
+from momentum_core.methods.descent import METHODS
+from momentum_core.methods.draws import SEED_LIMITS
+from momentum_core.settings.fields import (
     ALPHA_LIMITS,
     DROP_LIMITS,
-    ETA_LIMITS,
-    FORMULA,
-    LINE,
     RACERS,
     SPEEDS,
     START_REACH,
     STEPS_LIMITS,
-    Settings,
-    observations_of,
 )
-from momentum_core.stationary import find
-from momentum_core.surfaces import CATALOGUE, Surface
-from momentum_core.table import spell
+from momentum_core.settings.settings import FORMULA, LINE, Settings, observations_of
 
 FORMULAS = {
     "w^4 - 2w^2 + 0.3w": 1,
@@ -211,7 +209,9 @@ EDGES_OF_ALPHA = (
 
 
 def _edge_of_eta(draw: st.DrawFn, surface: Surface, alpha: float) -> float:
-    bends = sorted({abs(x) for p in find(surface).points for x in p.eigenvalues if x} or {1.0})
+    bends = sorted(
+        {abs(x) for p in stationary_points(surface).points for x in p.eigenvalues if x} or {1.0}
+    )
     bends = [x for x in bends if math.isfinite(x)] or [1.0]
     curvature = draw(st.sampled_from(bends))
     edges = (1, 2, 4, 2 * (1 + alpha), 2 * (1 + alpha) / (1 + 2 * alpha), 4 / 3)
@@ -224,7 +224,7 @@ def _edge_of_eta(draw: st.DrawFn, surface: Surface, alpha: float) -> float:
 
 
 def _edge_of_start(draw: st.DrawFn, surface: Surface) -> tuple[float, ...]:
-    places = [p.w for p in find(surface).points] or [surface.start]
+    places = [p.w for p in stationary_points(surface).points] or [surface.start]
     middle = draw(st.sampled_from([*places[:9], surface.start]))
     way = draw(st.sampled_from([(0, 0), (1, 0), (0, 1), (1, -1), (1, 1)]))
     far = draw(st.sampled_from([0, 1e-17, 1e-9, 1e-6, 1e-3, 0.1, 0.5, 3, START_REACH + 1]))

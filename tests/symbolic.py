@@ -11,9 +11,10 @@ import mpmath
 import sympy
 from sympy.parsing import sympy_parser
 
-from momentum_core.algebra import Sheet
-from momentum_core.formula import VARIABLES, Formula
-from momentum_core.program import Program, compile_program
+from momentum_core.formula.algebra import Sheet
+from momentum_core.formula.parse import Formula
+from momentum_core.formula.program import Program, compile_program
+from momentum_core.formula.tokens import VARIABLES
 from tests import precise
 
 REAL = {name: sympy.Symbol(name, real=True) for names in VARIABLES for name in names}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit import config
 
-from momentum_core.table import LONGEST, LONGEST_SPELLED
+from momentum_core.losses.data.table import LONGEST, LONGEST_SPELLED
 from ui import own_loss
 
 ROOT = Path(__file__).parents[1]

@@ -11,25 +11,26 @@ from urllib.parse import parse_qs
 import numpy as np
 import pytest
 
-from momentum_core import presentation, run, worked
-from momentum_core.descent import BETA1, BETA2, EPSILON, METHODS, Outcome
-from momentum_core.presentation import PARTS
-from momentum_core.run import race, simulate
-from momentum_core.settings import (
+from momentum_core.lessons import presentation
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.first_view.start import ETA_LIMITS
+from momentum_core.methods.descent import BETA1, BETA2, EPSILON, METHODS, Outcome
+from momentum_core.runs import ending
+from momentum_core.runs.run import race, simulate
+from momentum_core.settings.fields import (
     ALPHA_LIMITS,
     DROP_LIMITS,
-    ETA_LIMITS,
     FIELDS,
     RACERS,
-    RESERVED,
     SPEEDS,
     START_REACH,
     STEPS_LIMITS,
-    Settings,
-    from_query,
     spell_number,
 )
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.settings.link import RESERVED, from_query
+from momentum_core.settings.settings import Settings
+from momentum_core.words import numbers
+from momentum_core.words.english import PARTS
 
 ROOT = Path(__file__).parents[1]
 README, MODEL, CHANGELOG = (
@@ -54,10 +55,12 @@ def requirements(file: str) -> list[str]:
 def loss_row(key: str) -> str:
     """The row of a loss in MODEL.md."""
     s = CATALOGUE[key]
-    window = " × ".join(f"{worked.number(low)} to {worked.number(high)}" for low, high in s.bounds)
-    start = ", ".join(map(worked.number, s.start))
+    window = " × ".join(
+        f"{numbers.number(low)} to {numbers.number(high)}" for low, high in s.bounds
+    )
+    start = ", ".join(map(numbers.number, s.start))
     exact = "yes" if s.value_program.exact and s.gradient_program.exact else "no"
-    cells = [f"`{key}`", s.name, f"`{s.text}`", window, start, worked.number(s.eta), exact]
+    cells = [f"`{key}`", s.name, f"`{s.text}`", window, start, numbers.number(s.eta), exact]
     return f"| {' | '.join(cells)} | {s.teaches} |"
 
 
@@ -101,7 +104,7 @@ def test_every_part_that_can_be_hidden_is_in_the_readme(part):
     ],
 )
 def test_the_readme_states_the_limits(name, says):
-    """The limits of a parameter are those that settings.py keeps."""
+    """The limits of a parameter are those that settings/settings.py keeps."""
     limits = table_row(README, name).split(" | ")[2]
 
     assert not [text for text in says if text not in limits]
@@ -230,7 +233,7 @@ def test_the_step_worked_by_hand():
     block = MODEL.split("### One step by hand")[1].split("###")[0]
     stated = re.findall(r"^    \S.*=\s+(\S+)", block, re.M)
 
-    assert [*map(worked.number, (w, g, last, -s.eta * g, s.alpha * last, new, after))] == stated
+    assert [*map(numbers.number, (w, g, last, -s.eta * g, s.alpha * last, new, after))] == stated
 
 
 @pytest.mark.parametrize("key", CATALOGUE)
@@ -258,21 +261,21 @@ def test_the_changelog_counts_the_losses():
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("τ at rest", run.REST),
-        ("τ in balance", run.BALANCE),
-        ("near", run.NEAR),
-        ("far", run.FAR),
+        ("τ at rest", ending.REST),
+        ("τ in balance", ending.BALANCE),
+        ("near", ending.NEAR),
+        ("far", ending.FAR),
     ],
 )
 def test_the_numbers_that_end_a_run(name, value):
-    """MODEL has the constants of run.py."""
+    """MODEL has the constants of runs/run.py."""
 
     assert f"| {name} | {value:g} |" in MODEL
 
 
 @pytest.mark.parametrize(("symbol", "value"), [("β₁", BETA1), ("β₂", BETA2), ("ε", EPSILON)])
 def test_adams_constants(symbol, value):
-    """MODEL has the constants of descent.py."""
+    """MODEL has the constants of methods/descent.py."""
     stated = re.search(rf"^    .* {symbol} = (\S+)$", MODEL, re.M)
 
     assert stated

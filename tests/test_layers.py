@@ -21,8 +21,8 @@ def test_the_core_runs_without_streamlit():
     """Even where Streamlit is not installed."""
     code = (
         "import sys; sys.modules['streamlit'] = None\n"
-        "from momentum_core import stage; from momentum_core.run import simulate\n"
-        "from momentum_core.settings import Settings; print(simulate(Settings()).outcome.value)"
+        "import momentum_core.stage.answer; from momentum_core.runs.run import simulate\n"
+        "from momentum_core.settings.settings import Settings; print(simulate(Settings()).outcome.value)"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from momentum_core import presentation, table
-from momentum_core.fields import FIELDS
-from momentum_core.formula import FormulaError, parse
-from momentum_core.observations import DataError, clean_label
-from momentum_core.settings import from_query, to_query
-from momentum_core.table import LONGEST, LONGEST_NUMBER, read_table
+from momentum_core.formula.parse import parse
+from momentum_core.formula.refusals import FormulaError
+from momentum_core.lessons import presentation
+from momentum_core.losses.data import table
+from momentum_core.losses.data.observations import DataError, clean_label
+from momentum_core.losses.data.table import LONGEST, LONGEST_NUMBER, read_table
+from momentum_core.settings.fields import FIELDS
+from momentum_core.settings.link import from_query, to_query
 from ui.plain import plain
 
 ROOT = Path(__file__).parents[1]

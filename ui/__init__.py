@@ -1,1 +1,1 @@
-"""Parts of the page. Only app.py and these import Streamlit."""
+"""The page, a file for each part of it. Only app.py and these import Streamlit."""

@@ -6,16 +6,21 @@ from typing import Any
 
 import streamlit as st
 
-from momentum_core import table, worked
-from momentum_core.datasets import DATA
-from momentum_core.draws import SEED_LIMITS
-from momentum_core.formula import HELP, FormulaError
-from momentum_core.observations import MOST_ROWS, DataError
-from momentum_core.presentation import Presentation
-from momentum_core.settings import FORMULA, LINE, Settings, observations_of, own_eta
-from momentum_core.stationary import find
-from momentum_core.surfaces import CATALOGUE, Surface, from_formula
-from momentum_core.typeset import equations
+from momentum_core.explain import endings
+from momentum_core.formula.parse import HELP
+from momentum_core.formula.refusals import FormulaError
+from momentum_core.formula.typeset import equations
+from momentum_core.lessons.presentation import Presentation
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.data import table
+from momentum_core.losses.data.datasets import DATA
+from momentum_core.losses.data.observations import MOST_ROWS, DataError
+from momentum_core.losses.stationary import stationary_points
+from momentum_core.losses.surface import Surface, from_formula
+from momentum_core.methods.draws import SEED_LIMITS
+from momentum_core.settings.settings import FORMULA, LINE, Settings, observations_of
+from momentum_core.settings.stops import own_eta
+from momentum_core.words import english
 from ui.plain import plain
 from ui.session import adopt, begin, change, state
 
@@ -43,7 +48,7 @@ def bring(loss: str, *, told: bool = True, **own: Any) -> None:
     eta = own_eta(fresh.surface, old.method)
     change(loss=loss, **own, batch=batch, eta=eta, start=fresh.start)
     if told:
-        state.notices.append(worked.brought(old, state.settings))
+        state.notices.append(endings.brought(old, state.settings))
 
 
 def bring_formula() -> None:
@@ -105,9 +110,9 @@ def formula() -> None:
 
 def completeness(surface: Surface) -> None:
     """Of any loss: a line where it may have more stationary points than are marked."""
-    found = find(surface)
+    found = stationary_points(surface)
     if not found.complete:
-        st.caption(worked.incomplete(found))
+        st.caption(endings.incomplete(found))
 
 
 def _mathematics(surface: Surface) -> str:
@@ -199,7 +204,7 @@ def batch() -> None:
         with st.container(key="draws", horizontal=True):
             st.number_input("seed", *SEED_LIMITS, state.seed, key="seed", step=1, on_change=drawn)
             st.toggle(
-                "shuffled", state.shuffle, key="shuffle", on_change=drawn, help=worked.SHUFFLED
+                "shuffled", state.shuffle, key="shuffle", on_change=drawn, help=english.SHUFFLED
             )
 
 
@@ -240,6 +245,6 @@ def own_data() -> None:
         st.error(plain(str(error)))
         return
     text = table.spell(data)
-    st.caption(plain(worked.observed(data, table.fits(text))))
+    st.caption(plain(endings.observed(data, table.fits(text))))
     if st.button("Fit a line to these", key="fit", type="primary", on_click=fitted, args=(text,)):
         st.rerun()

@@ -9,11 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from momentum_core import presentation
-from momentum_core.claims import settings_of
-from momentum_core.lessons import Step
-from momentum_core.run import race
-from momentum_core.settings import FIELDS, FORMULA, LINE, SPEEDS, Settings, carried, from_query
+from momentum_core.lessons import presentation
+from momentum_core.lessons.claims import settings_of
+from momentum_core.lessons.read import Step
+from momentum_core.runs.run import race
+from momentum_core.settings.fields import FIELDS, SPEEDS
+from momentum_core.settings.link import carried, from_query
+from momentum_core.settings.settings import FORMULA, LINE, Settings
 
 SLIDERS = ("eta", "alpha", "steps")
 TOO_LONG = {

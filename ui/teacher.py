@@ -9,9 +9,10 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import segno
 import streamlit as st
 
-from momentum_core import presentation
-from momentum_core.presentation import PARTS, Presentation
-from momentum_core.settings import to_query
+from momentum_core.lessons import presentation
+from momentum_core.lessons.presentation import Presentation
+from momentum_core.settings.link import to_query
+from momentum_core.words.english import PARTS
 from ui.session import adopt, begin, state
 
 LARGEST_QR = 2300

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from playwright.async_api import Browser, Error, Page, async_playwright
 
-from momentum_core import stage
-from momentum_core.run import race
-from momentum_core.settings import Settings
+from momentum_core.runs.run import race
+from momentum_core.settings.settings import Settings
+from momentum_core.stage import answer, scenery
 from tests.bench import twin
 from tests.browser.conftest import FLAGS, app_server
 
@@ -256,12 +256,12 @@ def in_process(app: Found, other: Found) -> None:
 
     for view, steps in product(MEASURES["server"][1], STEPS):
         case, loss = (view, steps), VIEWS[view][0]
-        app[case]["server"] = timed(lambda s: stage.answer(s, race(s), []), loss, steps)
+        app[case]["server"] = timed(lambda s: answer.answer(s, race(s), []), loss, steps)
         other[case]["server"] = timed(lambda s: twin.figure(s, race(s)).to_json(), loss, steps)
         settings = Settings.of(loss, steps=steps)
         ball = {"ball": race(settings)["ball"]}
-        app[case]["entry"] = len(stage.answer(settings, ball, [])) - len(
-            stage.answer(settings, {}, [])
+        app[case]["entry"] = len(answer.answer(settings, ball, [])) - len(
+            answer.answer(settings, {}, [])
         )
 
 
@@ -272,8 +272,8 @@ def typing(app: Found) -> None:
         for k in range(11, 32):
             start = time.process_time()
             settings = Settings.of("formula", q=text.format(k), steps=TARGET)
-            stage.scenery(settings)
-            stage.answer(settings, race(settings), [])
+            scenery.scenery(settings)
+            answer.answer(settings, race(settings), [])
             times.append(1000 * (time.process_time() - start))
         app[view, TARGET]["typed"] = statistics.median(times)
 

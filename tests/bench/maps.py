@@ -22,12 +22,13 @@ import jax  # noqa: E402
 import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
-from momentum_core import maps  # noqa: E402
-from momentum_core.descent import METHODS, State  # noqa: E402
-from momentum_core.fates import BALANCED, ESCAPED, RESTED, ROLLING, UNDEFINED  # noqa: E402
-from momentum_core.program import Program  # noqa: E402
-from momentum_core.run import ends, simulate  # noqa: E402
-from momentum_core.settings import Settings  # noqa: E402
+from momentum_core.formula.program import Program  # noqa: E402
+from momentum_core.methods.descent import METHODS, State  # noqa: E402
+from momentum_core.runs import maps  # noqa: E402
+from momentum_core.runs.ending import ends  # noqa: E402
+from momentum_core.runs.many import BALANCED, ESCAPED, RESTED, ROLLING, UNDEFINED  # noqa: E402
+from momentum_core.runs.run import simulate  # noqa: E402
+from momentum_core.settings.settings import Settings  # noqa: E402
 
 NOTE = """
 Times are milliseconds of one core. "agree" is the part of the cells whose outcome and number of
@@ -52,7 +53,7 @@ def interpret(program: Program, point: list[Any]) -> list[Any]:
 
 
 def one_cell(settings: Settings, start: Any, eta: Any, alpha: Any) -> tuple[Any, Any]:
-    """Outcome and number of steps of one run, as ``run.py`` judges it."""
+    """Outcome and number of steps of one run, as ``runs/run.py`` judges it."""
     surface = settings.surface
     limits, step = ends(surface), METHODS[settings.method]
 

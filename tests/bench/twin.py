@@ -14,17 +14,13 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from momentum_core.run import Run, race
-from momentum_core.settings import (
-    ALPHA_GRID,
-    STEPS_GRID,
-    Settings,
-    eta_grid,
-    from_query,
-    spell_number,
-    with_value,
-)
-from momentum_core.surfaces import CATALOGUE, Surface
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.surface import Surface
+from momentum_core.runs.run import Run, race
+from momentum_core.settings.fields import spell_number
+from momentum_core.settings.link import from_query
+from momentum_core.settings.settings import Settings
+from momentum_core.settings.stops import ALPHA_GRID, STEPS_GRID, eta_grid, with_value
 
 GRID = {1: 400, 2: 80}
 """Points along an axis of the still picture, for losses of one and of two weights."""

@@ -4,7 +4,7 @@ import runpy
 import time
 from pathlib import Path
 
-from momentum_core import run
+from momentum_core.runs import run
 
 if not hasattr(run, "quick_race"):
     run.quick_race = run.race
@@ -16,4 +16,4 @@ if not hasattr(run, "quick_race"):
 
     run.race = slow_race
 
-runpy.run_path(str(Path(__file__).parents[2] / "app.py"), run_name="__main__")
+runpy.run_path(str(Path(__file__).parents[2] / "ui" / "page.py"), run_name="__main__")

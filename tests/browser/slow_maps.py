@@ -4,16 +4,16 @@ import runpy
 import time
 from pathlib import Path
 
-from momentum_core import maps
+from momentum_core.runs import maps
 
-if not hasattr(maps, "quick_fates"):
-    maps.quick_fates = maps.fates
+if not hasattr(maps, "quick_run_many"):
+    maps.quick_run_many = maps.run_many
 
-    def slow_fates(*what):
-        for block in maps.quick_fates(*what):
+    def slow_run_many(*what):
+        for block in maps.quick_run_many(*what):
             time.sleep(1)
             yield block
 
-    maps.fates = slow_fates
+    maps.run_many = slow_run_many
 
-runpy.run_path(str(Path(__file__).parents[2] / "app.py"), run_name="__main__")
+runpy.run_path(str(Path(__file__).parents[2] / "ui" / "page.py"), run_name="__main__")

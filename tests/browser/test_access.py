@@ -7,8 +7,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from momentum_core.run import simulate
-from momentum_core.settings import Settings
+from momentum_core.runs.run import simulate
+from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener
 from tests.browser.stage_page import ball, player, settled, shown
 

@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from momentum_core.run import simulate
-from momentum_core.settings import Settings, from_query
+from momentum_core.runs.run import simulate
+from momentum_core.settings.link import from_query
+from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener, mapped, ready
 from tests.browser.stage_page import ball, frame, middle, player, settled, shown, thumb
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from momentum_core import worked
-from momentum_core.run import race, simulate
-from momentum_core.settings import Settings, from_query
-from momentum_core.stationary import find
+from momentum_core.explain import endings
+from momentum_core.losses.stationary import stationary_points
+from momentum_core.runs.run import race, simulate
+from momentum_core.settings.link import from_query
+from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener
 from tests.browser.stage_page import player, shown
 
@@ -44,7 +45,7 @@ def test_the_chart_shows_no_loss_that_the_run_does_not_have(open_page: Opener, q
     settings, _ = from_query(dict(part.split("=") for part in query.split("&")))
     page = open_page(f"?{query}&path=1&at=1")
     runs = list(race(settings).values())
-    lowest = min(p.value for p in find(settings.surface).points)
+    lowest = min(p.value for p in stationary_points(settings.surface).points)
 
     for run, losses in zip(runs, read_off(page), strict=True):
         assert losses[0] is not None
@@ -61,7 +62,7 @@ def test_the_ending_is_said_as_soon_as_nobody_sees_the_ball_move(open_page: Open
     k = int(np.flatnonzero(~still)[-1]) + 1
     page = open_page(f"?at={k - 1}")
     said = page.locator(".sentence.ball")
-    ending = worked.ending(run, find(run.surface).points)
+    ending = endings.ending(run, stationary_points(run.surface).points)
 
     expect(said).not_to_contain_text(ending)
     page.keyboard.press("ArrowRight")

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from momentum_core.datasets import DATA
-from momentum_core.descent import descend
-from momentum_core.draws import batches, below, threefry
-from momentum_core.linefit import coefficients, gradients, surface
+from momentum_core.losses.data.datasets import DATA
+from momentum_core.losses.data.line import coefficients, gradients, surface
+from momentum_core.methods.descent import descend
+from momentum_core.methods.draws import batches, below, threefry
 
 RUN = """async ({t, y, size, steps, seed, shuffled, start, eta, alpha}) => {
   const { batches } = await import('/core/draws.js');

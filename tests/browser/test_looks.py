@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from momentum_core.stage import COLOURS
-from momentum_core.stationary import find
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.colours import COLOURS
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.stationary import stationary_points
 from tests.browser.conftest import Opener
 
-MINIMA = {key: [p.kind for p in find(s).points].count("minimum") for key, s in CATALOGUE.items()}
+MINIMA = {
+    key: [p.kind for p in stationary_points(s).points].count("minimum")
+    for key, s in CATALOGUE.items()
+}
 
 PAINTED = """async ([count, colours, fine]) => {
 const { look, paint } = await import("/draw/map_colours.js");

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from momentum_core.fates import OUTCOMES
-from momentum_core.maps import basin_map, eta_alpha_map, finished
-from momentum_core.settings import Settings
+from momentum_core.runs.many import OUTCOMES
+from momentum_core.runs.maps import basin_map, eta_alpha_map, finished
+from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener, app_server
 from tests.browser.stage_page import frame, middle, player, settled, shown
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from momentum_core.datasets import DATA
-from momentum_core.draws import batches
-from momentum_core.run import simulate
-from momentum_core.settings import Settings
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.data.datasets import DATA
+from momentum_core.methods.draws import batches
+from momentum_core.runs.run import simulate
+from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener, mapped
 from tests.browser.stage_page import arrows_of, frame, player, settled, shown, thumb
 

@@ -7,9 +7,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from momentum_core.figures import line
-from momentum_core.run import simulate
-from momentum_core.settings import Settings
+from momentum_core.explain.theory_panel import line
+from momentum_core.runs.run import simulate
+from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener, app_server
 from tests.browser.stage_page import player
 from tests.hostile import HOST, HOSTILE, UNDERLINED, scrambled

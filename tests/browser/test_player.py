@@ -11,13 +11,15 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from momentum_core import stage, worked
-from momentum_core.descent import METHODS
-from momentum_core.run import along, simulate
-from momentum_core.settings import Settings
-from momentum_core.stationary import find
-from momentum_core.surfaces import CATALOGUE, from_formula
-from tests.test_app import read_answer
+from momentum_core.explain import endings
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.stationary import stationary_points
+from momentum_core.losses.surface import from_formula
+from momentum_core.methods.descent import METHODS
+from momentum_core.runs.run import along, simulate
+from momentum_core.settings.settings import Settings
+from momentum_core.stage import answer, scenery
+from tests.ui.test_page import read_answer
 
 EXACT = [key for key, s in CATALOGUE.items() if s.gradient_program.exact and s.value_program.exact]
 ROUNDED = [key for key in CATALOGUE if key not in EXACT]
@@ -64,13 +66,13 @@ def integrate(
 ) -> list[dict]:
     """The player's runs, of the ball or of who runs along; with ``runs``, stepping from the core's
     positions."""
-    sceneries = {s.loss: stage.scenery(s) for s in settings}
+    sceneries = {s.loss: scenery.scenery(s) for s in settings}
     cases = []
     for k, s in enumerate(settings):
         forced = None
         if runs:
             forced = base64.b64encode(runs[k].trajectory.w.tobytes()).decode()
-        told = read_answer(stage.answer(s, {}, []))["settings"]
+        told = read_answer(answer.answer(s, {}, []))["settings"]
         cases.append({"settings": told, "forced": forced, "who": who})
     results = page.evaluate(RUN, {"sceneries": sceneries, "cases": cases})
     for s, result in zip(settings, results, strict=True):
@@ -101,7 +103,7 @@ def test_the_preview_is_the_cores_run_to_the_last_bit(modules: Page):
         assert t.update.tobytes() == seen["update"].tobytes(), s
         assert t.gradient.tobytes() == seen["gradient"].tobytes(), s
         assert run.loss.tobytes() == seen["loss"].tobytes(), s
-        assert worked.place_key(run.place, find(s.surface).points) == seen["place"], s
+        assert endings.place_key(run.place, stationary_points(s.surface).points) == seen["place"], s
         outcomes.add(run.outcome.value)
     assert {"rested", "rolling", "escaped"} <= outcomes
 
@@ -183,9 +185,9 @@ def test_numbers_read_the_same(modules: Page):
         [numbers, spans],
     )
 
-    assert [worked.number(x) for x in numbers] == seen[0]
+    assert [numbers.number(x) for x in numbers] == seen[0]
     for span, texts in zip(spans, seen[1], strict=True):
-        assert [worked.coordinate(x, span) for x in numbers] == texts
+        assert [numbers.coordinate(x, span) for x in numbers] == texts
 
 
 def test_an_unknown_operation_is_refused(modules: Page):
@@ -201,7 +203,7 @@ def test_an_unknown_operation_is_refused(modules: Page):
 
 def test_every_operation_is_known_to_the_player(modules: Page):
     """And gives the core's value at a point."""
-    from momentum_core.program import BINARY, EXACT, UNARY, Program
+    from momentum_core.formula.program import BINARY, EXACT, UNARY, Program
 
     point = (0.7, 0.4)
     for op in (*BINARY, *UNARY):

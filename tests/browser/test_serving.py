@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from momentum_core.observations import MOST_ROWS
-from momentum_core.table import LONGEST, LONGEST_NUMBER, LONGEST_SPELLED
+from momentum_core.losses.data.observations import MOST_ROWS
+from momentum_core.losses.data.table import LONGEST, LONGEST_NUMBER, LONGEST_SPELLED
 from tests.browser.conftest import Opener
 from tests.browser.stage_page import player, shown
 from ui.own_loss import PASTED, TYPED

@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from momentum_core.run import race, simulate
-from momentum_core.settings import Settings
+from momentum_core.runs.run import race, simulate
+from momentum_core.settings.settings import Settings
 from tests.browser.conftest import PATIENCE, Opener, app_server, free_port, mapped
 from tests.browser.stage_page import arrows_of, ball, frame, middle, player, settled, shown
 

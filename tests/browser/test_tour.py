@@ -12,16 +12,18 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from momentum_core import lessons, stage, worked
-from momentum_core.claims import settings_of
-from momentum_core.presentation import PARTS
-from momentum_core.run import simulate
-from momentum_core.settings import Settings
+from momentum_core.lessons import read
+from momentum_core.lessons.claims import settings_of
+from momentum_core.runs.run import simulate
+from momentum_core.settings.settings import Settings
+from momentum_core.stage import answer, scenery
+from momentum_core.words import english
+from momentum_core.words.english import PARTS
 from tests.browser.conftest import Opener, mapped
 from tests.browser.stage_page import middle, player, settled, shown
-from tests.test_app import read_answer
+from tests.ui.test_page import read_answer
 
-LESSONS = lessons.load()
+LESSONS = read.load()
 TOUR = [
     (key, k, step)
     for key, lesson in LESSONS.items()
@@ -289,8 +291,8 @@ def test_the_player_and_the_core_agree_on_tasks(modules: Page):
             settings = settings_of(query)
             cases.append(
                 {
-                    "scenery": stage.scenery(settings),
-                    "choice": read_answer(stage.answer(settings, {}, []))["settings"],
+                    "scenery": scenery.scenery(settings),
+                    "choice": read_answer(answer.answer(settings, {}, []))["settings"],
                     "until": step.task.conditions(),
                 }
             )
@@ -340,8 +342,8 @@ def test_the_formula_grows(
     """As far as the lesson has it, or as far as it has to be to be true of what is chosen; what is
     to come leaves its place empty. As Wikipedia prints it, it says which observations a step takes."""
     settings = Settings.of(**{"loss": "bowl", **chosen})
-    choice = read_answer(stage.answer(settings, {}, []))["settings"]
-    arguments = [stage.scenery(settings), choice, lesson, worked.labels()]
+    choice = read_answer(answer.answer(settings, {}, []))["settings"]
+    arguments = [scenery.scenery(settings), choice, lesson, english.labels()]
 
     assert modules.evaluate(FORMULA, arguments) == [symbols, later]
 

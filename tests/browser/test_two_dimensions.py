@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from momentum_core.run import race, simulate
-from momentum_core.settings import Settings
-from momentum_core.surfaces import CATALOGUE
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.runs.run import race, simulate
+from momentum_core.settings.settings import Settings
 from tests.browser.conftest import EMULATED, FLAGS, PATIENCE, Opener, chromium_path
 from tests.browser.stage_page import arrows_of, ball, frame, middle, player, settled, shown
 

@@ -1,0 +1,88 @@
+"""The reasons why runs end as they do: their sentences, and the numbers in them as words.
+
+``verdict.py`` decides which one holds. Every sentence fits on two lines: LONGEST characters at
+most. A number in it may be NaN or infinite only where its function says what is said then.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+
+from momentum_core.losses.stationary import stationary_points
+from momentum_core.runs.run import Run
+from momentum_core.words.english import WHY
+from momentum_core.words.numbers import number
+
+LONGEST = 140
+"""Characters of a sentence."""
+CLOSE = 1e-8
+"""What is beyond an edge by less than this part of it is said to be beyond it by so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a run ended as it did.
+
+    kind: a key of WHY. sentence: what is said. numbers: the finite numbers in it,
+    unrounded.
+    """
+
+    kind: str
+    sentence: str
+    numbers: dict[str, float]
+
+
+def say(
+    kind: str,
+    numbers: dict[str, float] | None = None,
+    shorter: dict[str, str] | None = None,
+    /,
+    **words: str,
+) -> Verdict:
+    """The verdict of a kind, with the words that its sentence has room for; those of ``shorter``
+    take their places where it would be too long."""
+    finite = {name: x for name, x in (numbers or {}).items() if math.isfinite(x)}
+    sentence = WHY[kind].format(**words)
+    if len(sentence) > LONGEST:
+        sentence = WHY[kind].format(**(words | (shorter or {})))
+    return Verdict(kind, sentence, finite)
+
+
+def beyond(run: Run, numbers: dict[str, float]) -> dict[str, str]:
+    """ηλ and the edge in as many digits as it takes to see that they differ; where that would be
+    too many, by how much they do."""
+    x, limit = numbers["x"], numbers["edge"]
+    by = abs(x - limit)
+    close = by <= CLOSE * limit
+    digits = 3 if close else next(n for n in range(3, 12) if number(x, n) != number(limit, n))
+    return {
+        "x": number(x, digits) if math.isfinite(x) else product(run, numbers["curvature"]),
+        "edge": the_edge(run, limit, digits) + f" by {number(by, 2)}" * (close and by > 0),
+        "curvature": number(numbers["curvature"], digits),
+        "steepest": "curvature" if run.surface.d == 1 else "steepest curvature",
+    }
+
+
+def product(run: Run, curvature: float) -> str:
+    """ηλ where it is too large for a float."""
+    return number(Decimal(run.settings.eta) * Decimal(curvature), 3)
+
+
+def the_edge(run: Run, limit: float, digits: int) -> str:
+    """The edge of ηλ, with what it is made of."""
+    shown = number(limit, digits)
+    if run.settings.alpha == 0:
+        return shown
+    nesterov = run.settings.method == "nesterov"
+    return f"Nesterov’s edge, {shown}" if nesterov else f"2(1 + α) = {shown}"
+
+
+def the_minimum(run: Run, seen: bool = True) -> str:
+    """Which minimum is spoken of, where there is one or more; ``seen``: whether the ball is in the
+    picture, as they are."""
+    only = sum(p.kind == "minimum" for p in stationary_points(run.surface).points) == 1
+    if seen:
+        return "this minimum" if only else "the nearest minimum"
+    return f"the {'only' if only else 'nearest'} minimum in the picture"

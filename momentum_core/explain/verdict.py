@@ -1,0 +1,333 @@
+"""Why a run ended as it did: one sentence, from the run's own numbers and the theory of a bowl.
+
+Notation as in quadratic.py. ``verdict`` asks in a fixed order, and the first whose condition
+holds is said; each condition stands in its function's docstring. Where the theory doesn't apply
+(Adam, far from every minimum, flat, kinked) the sentence says so. "Escaped" is said only of runs
+that did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from momentum_core.explain.batches import shaken
+from momentum_core.explain.phrases import Verdict, beyond, say, the_edge, the_minimum
+from momentum_core.losses.stationary import FLAT, StationaryPoint, stationary_points
+from momentum_core.methods.descent import Outcome
+from momentum_core.runs.run import Run, simulate
+from momentum_core.theory import quadratic
+from momentum_core.theory.measured import (
+    FEWEST,
+    FINEST,
+    Comparison,
+    Direction,
+    amplitude,
+    bent,
+    changes_eta,
+    comparison,
+    hovers_at,
+)
+from momentum_core.words.english import PLACES
+from momentum_core.words.numbers import (
+    best_in_words,
+    count,
+    factor,
+    growth,
+    in_steps,
+    number,
+    position,
+)
+
+IN_BOWL = 0.1
+"""A rolling ball is in the bowl when its last gradients differ from the bowl's by no more."""
+SLOW = 100
+"""Creeping: three digits take this many steps, or more."""
+ABOUT = 0.9
+"""About as fast as the best α: this part of its digits per step, or more."""
+LONGEST = 60
+"""Circles of more steps are not looked for."""
+ROUND = 1e-3
+"""The ball is back where it was when it is off by no more than this part of its circle, now and in
+all rounds to come; and a circle is no smaller than this part of the window's span."""
+
+
+def verdict(run: Run) -> Verdict:
+    """One sentence on why the run ended as it did; it never raises for a finished run."""
+    if not quadratic.covers(run.settings.method):
+        return say("uncovered")
+    if changes_eta(run):
+        return say("dropped")
+    if run.outcome is Outcome.UNDEFINED:
+        return say("lost")
+    if run.settings.batch:
+        return shaken(run)
+    place, bowl = hovers_at(run), comparison(run)
+    if run.outcome is Outcome.ESCAPED:
+        return _escape(run, bowl)
+    if run.outcome is Outcome.BALANCED:
+        return _balance(run, place)
+    if bowl is None:
+        return _no_bowl(run, place)
+    return (
+        _held_by_nothing(run, bowl)
+        or _on_its_way(run, bowl)
+        or _elsewhere(run)
+        or _manner(run, bowl)
+    )
+
+
+def _escape(run: Run, bowl: Comparison | None) -> Verdict:
+    """The ball escaped. unstable: ηλ is beyond the edge in the minimum where it last was in the
+    window, in a direction it moved in. downhill: it went down to the end. thrown: ηλ is beyond the
+    edge at some place on its way; the first one is named. gone: none of these."""
+    steps = count(run.steps)
+    end = f"it escaped after {steps}"
+    if bowl and (found := _unstable(run, bowl, end)):
+        return found
+    # Where the first step has no finite end, none was taken.
+    fell = run.loss[-1] < run.loss[:-1].min(initial=run.loss[0])
+    if fell and run.trajectory.gradient[-1] @ run.trajectory.update[-1] < 0:
+        return say("downhill", steps=steps)
+    limit = float(quadratic.edge(run.settings.alpha, run.settings.method))
+    with np.errstate(all="ignore"):
+        hessians = run.surface.hessian(run.trajectory.w)
+        hessians[~np.isfinite(hessians).all((-1, -2))] = 0.0
+        curvatures = np.linalg.eigvalsh(hessians)[:, -1]
+        x = run.settings.eta * curvatures
+    if not (x > limit).any():
+        return say("gone", {"edge": limit}, steps=steps, edge=the_edge(run, limit, 3))
+    k = int((x > limit).argmax())
+    numbers = {"x": float(x[k]), "edge": limit, "k": k, "curvature": float(curvatures[k])}
+    shorter = {"end": "it escaped"}
+    return say("thrown", numbers, shorter, k=str(k), end=end, **beyond(run, numbers))
+
+
+def _balance(run: Run, place: StationaryPoint | None) -> Verdict:
+    """Slope and update have vanished, but in no minimum of the picture. balance, held: a curvature
+    there is below 0; a push grows, or too slowly to be counted. valley: all are above 0, and ηλ is
+    below the edge. level: else."""
+    s, end = run.settings, run.trajectory.w[-1]
+    with np.errstate(all="ignore"):
+        hessian = run.surface.hessian(end if place is None else np.array(place.w))
+    curvatures = np.linalg.eigvalsh(hessian if np.isfinite(hessian).all() else 0 * np.eye(len(end)))
+    nothing = FLAT * run.surface.relief / run.surface.span**2
+    low, high = float(curvatures[0]), float(curvatures[-1])
+    if low < -nothing:
+        rate = float(quadratic.rate(s.eta, low, s.alpha, s.method))
+        words = {"place": PLACES["saddle" if high > 0 else "maximum"], "curvature": number(low, 3)}
+        if rate <= 1:
+            return say("held", {"curvature": low}, **words)
+        return say("balance", {"curvature": low, "rate": rate}, **words, rate=growth(rate))
+    limit = float(quadratic.edge(s.alpha, s.method))
+    if place is None and low > nothing and s.eta * high < limit:
+        numbers = {"curvature": high, "x": s.eta * high, "edge": limit}
+        where = "" if _in_picture(run) else " outside of the picture"
+        return say("valley", numbers, where=where, **beyond(run, numbers))
+    return say("level")
+
+
+def _no_bowl(run: Run, place: StationaryPoint | None) -> Verdict:
+    """It rolls about a place that is no bowl, or rests in a kink. frictionless: heavy ball with
+    α = 1. nowhere, flat, kinked: no such place is known, or what it is."""
+    if run.settings.alpha == 1 and run.settings.method == "momentum":
+        return say("frictionless")
+    if place is None:
+        return say("nowhere")
+    kind = "flat" if place.kind == "flat" else "kinked"
+    return say(kind, w=position(place.w, run.surface.span))
+
+
+def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:
+    """No friction or no stability in the minimum. poised, faint: it rests there all the same, on
+    the point or too close to see. unstable: ηλ is beyond the edge in a direction it moved in.
+    marginal: ηλ is the edge. frictionless: heavy ball with α = 1, below the edge; mounting: on it,
+    in a direction it moved in."""
+    s, rests = run.settings, run.outcome is Outcome.RESTED
+    numbers = _limit_numbers(run, bowl.directions)
+    regimes = {d.regime for d in bowl.directions}
+    if rests and "unstable" in regimes:
+        return say("poised", numbers, **beyond(run, numbers))
+    if found := _unstable(run, bowl, "it is still on the move"):
+        return found
+    if s.method == "momentum" and s.alpha == 1:
+        numbers = _limit_numbers(run, _moved(run, bowl))
+        on_edge = numbers["x"] >= (1 - quadratic.ALIKE) * numbers["edge"]
+        kind = "faint" if rests else "mounting" if on_edge else "frictionless"
+        return say(kind, numbers if kind == "mounting" else {}, **beyond(run, numbers))
+    if "marginal" in regimes:
+        return say("marginal", numbers, **beyond(run, numbers))
+    return say("started") if rests and run.steps == 0 else None
+
+
+def _unstable(run: Run, bowl: Comparison, end: str) -> Verdict | None:
+    unstable = [d for d in _moved(run, bowl) if d.regime == "unstable"]
+    if not unstable:
+        return None
+    numbers = _limit_numbers(run, unstable)
+    return say(
+        "unstable",
+        numbers,
+        {"end": end.partition(" after")[0], "steepest": "curvature"},
+        minimum=the_minimum(run),
+        end=end,
+        **beyond(run, numbers),
+    )
+
+
+def _on_its_way(run: Run, bowl: Comparison) -> Verdict | None:
+    """It rolls, and its last steps were not in the bowl of a minimum that would hold it. circles:
+    they repeat themselves. far: else."""
+    if run.outcome is Outcome.RESTED or _in_bowl(run, bowl):
+        return None
+    minimum = the_minimum(run, _in_picture(run))
+    if found := _circle(run):
+        return say("circles", {"period": found}, minimum=minimum, period=str(found))
+    return say("far", minimum=minimum)
+
+
+def _circle(run: Run) -> int:
+    """After how many steps the ball is always back where it was; 0 where it isn't.
+
+    Each round ends a little off from the last one, by less and less; what is still to come is
+    their geometric series. A swing that slowly dies away is off by little, too, but in sum by all
+    of its size.
+    """
+    w, span = run.trajectory.w, run.surface.span
+    most = min(LONGEST, len(w) // 4)
+    # Looked at closely is only what the very last step is back from.
+    near = (
+        np.abs(w[-1 - most : -1][::-1] - w[-1]).max(axis=-1)
+        <= ROUND * np.ptp(w[-most:], axis=0).max()
+    )
+    for steps in np.flatnonzero(near[1:]) + 2 if most > 1 else ():
+        size = np.ptp(w[-steps:], axis=0).max()
+        off = np.abs(w[-3 * steps :] - w[-4 * steps : -steps]).reshape(3, -1).max(axis=-1)
+        shrinks = np.sqrt(off[2] / max(off[0], 1e-300)) if off.max() > FINEST * span else 0.0
+        if size >= ROUND * span and shrinks < 1 and off[2] <= (1 - shrinks) * ROUND * size:
+            return int(steps)
+    return 0
+
+
+def _in_bowl(run: Run, bowl: Comparison) -> bool:
+    """Whether the slowest direction was that of a bowl in the last steps, and each other one, too,
+    or too small beside it to matter."""
+    last = slice(-FEWEST, None)
+    ruling = _ruling(run, bowl)
+    size = _size(run, bowl, ruling)[last].max()
+    return all(
+        bent(run, bowl.place, d.curvature, np.array(d.vector))[last].max() <= IN_BOWL
+        or (d is not ruling and _size(run, bowl, d)[last].max() <= IN_BOWL * size)
+        for d in _moved(run, bowl)
+    )
+
+
+def _elsewhere(run: Run) -> Verdict | None:
+    """It rests, and so does plain descent from the same start with the same η, in another minimum.
+
+    jumped: with one weight, start and plain descent's end are on one side of the highest maximum
+    between the two ends, and where it was last crossed the gradient term pushed back."""
+    s = run.settings
+    if run.outcome is not Outcome.RESTED or s.alpha == 0:
+        return None
+    plain = simulate(s.racer("plain"))
+    if plain.outcome is not Outcome.RESTED or not (run.place and plain.place):
+        return None
+    if run.place == plain.place:
+        return None
+    found = _jump(run, run.place.w[0], plain.place.w[0]) if run.surface.d == 1 else None
+    return found or say("elsewhere", w=position(plain.place.w, run.surface.span))
+
+
+def _jump(run: Run, end: float, plain_end: float) -> Verdict | None:
+    t, (low, high) = run.trajectory, sorted((end, plain_end))
+    tops = [
+        p
+        for p in stationary_points(run.surface).points
+        if p.kind == "maximum" and low < p.w[0] < high
+    ]
+    if not tops:
+        return None
+    barrier = max(tops, key=lambda p: p.value).w[0]
+    side = np.sign(t.w[:, 0] - barrier)
+    if side[0] == side[-1]:
+        return None
+    k = int(np.flatnonzero(side != side[-1])[-1])
+    if t.gradient[k, 0] * t.update[k + 1, 0] <= 0:
+        return None
+    numbers = {"barrier": barrier, "update": float(t.update[k + 1, 0]), "k": k}
+    words = {
+        "barrier": position((barrier,), run.surface.span),
+        "update": number(numbers["update"], 2),
+    }
+    return say("jumped", numbers, **words)
+
+
+def _manner(run: Run, bowl: Comparison) -> Verdict:
+    """It is in the bowl of a minimum that holds it: what the slowest direction it moved in does.
+
+    idle: each step keeps all, to 16 digits. unheld: it keeps to one direction, and no α would hold
+    it in the other one.
+    best: α has ABOUT as many digits a step as the best α for all directions, or more. oscillating,
+    alternating: the regime, where half a period fits into three digits. creeping: real roots, SLOW.
+    settling: else.
+    """
+    s, d = run.settings, _ruling(run, bowl)
+    curvatures = [m.curvature for m in bowl.directions]
+    best = float(quadratic.best_alpha(s.eta, curvatures, s.method))
+    digits = float(quadratic.steps_to_gain(d.rate))
+    numbers = {"rate": d.rate, "digits": digits, "best_alpha": best, "x": s.eta * d.curvature}
+    words = {"rate": factor(d.rate), "digits": in_steps(digits), "x": number(numbers["x"], 3)}
+    if not np.isfinite(digits):
+        return say("idle", {"x": numbers["x"]}, **words)
+    if not np.isfinite(best):
+        numbers = _limit_numbers(run, bowl.directions)
+        return say("unheld", numbers, rate=words["rate"], x=beyond(run, numbers)["x"])
+
+    def worst(alpha: float) -> float:
+        return float(quadratic.worst_rate(s.eta, curvatures, alpha, s.method))
+
+    slowest = d.rate >= bowl.rate - quadratic.ALIKE
+    if slowest and quadratic.steps_to_gain(worst(best)) >= ABOUT * digits:
+        kind = "best"
+    elif d.period and d.period / 2 < digits:
+        kind = d.regime
+        numbers |= {"period": d.period} if kind == "oscillating" else {}
+        return say(kind, numbers, **words, period=number(d.period, 3))
+    else:
+        kind = "creeping" if d.regime == "creeping" and digits >= SLOW else "settling"
+    words |= {"best": best_in_words(best, worst), "where": "here" if slowest else "overall"}
+    round_ = max(curvatures) - min(curvatures) <= quadratic.ALIKE * max(curvatures)
+    flattest = slowest and d is bowl.directions[0] and not round_
+    along = " in the flattest direction" if flattest else ""
+    return say(kind, numbers, {"along": ""}, **words, along=along)
+
+
+def _moved(run: Run, bowl: Comparison) -> list[Direction]:
+    """The directions in which the run ever was off the minimum, by more than rounding."""
+    floor = FINEST * run.surface.span
+    return [d for d in bowl.directions if _size(run, bowl, d).max() > floor] or [*bowl.directions]
+
+
+def _size(run: Run, bowl: Comparison, d: Direction) -> np.ndarray:
+    return amplitude(run, bowl.place, d.curvature, np.array(d.vector))
+
+
+def _ruling(run: Run, bowl: Comparison) -> Direction:
+    """The slowest direction that the run moved in; of equally slow ones the widest at the end."""
+    moved = _moved(run, bowl)
+    slowest = max(d.rate for d in moved)
+    tied = [d for d in moved if d.rate >= slowest - quadratic.ALIKE]
+    return max(tied, key=lambda d: float(_size(run, bowl, d)[-FEWEST:].max()))
+
+
+def _limit_numbers(run: Run, directions: Sequence[Direction]) -> dict[str, float]:
+    curvature = max(d.curvature for d in directions)
+    limit = float(quadratic.edge(run.settings.alpha, run.settings.method))
+    return {"curvature": curvature, "x": run.settings.eta * curvature, "edge": limit}
+
+
+def _in_picture(run: Run) -> bool:
+    low, high = np.array(run.surface.bounds).T
+    return bool(((run.trajectory.w[-1] >= low) & (run.trajectory.w[-1] <= high)).all())

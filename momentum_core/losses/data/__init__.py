@@ -1,0 +1,1 @@
+"""Data as the loss of a line: tables, observations, and the data sets that come along."""

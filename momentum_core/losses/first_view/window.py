@@ -1,0 +1,220 @@
+"""The window that a typed loss is first shown in.
+
+A minimum is chosen as the *home*, and the window is drawn around it and its neighbours:
+
+- the home is the lowest minimum, or where there is no end of them the one next to zero;
+- a neighbour comes in as long as what is already in the picture stays visible;
+- a minimum that is alone gets 2 to either side, more far from zero, less where the loss has a
+  finer shape or ends.
+
+A link may bring a formula without a window, and must show the same picture for ever. So nothing
+here may change: tests pin the windows of some dozens of formulas. Ends are round numbers, which
+also keeps them out of reach of rounding errors.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from momentum_core.losses.first_view.landmarks import (
+    STARTS,
+    Loss,
+    Sights,
+    line_sights,
+    plane_sights,
+)
+
+Bounds = tuple[tuple[float, float], ...]
+
+BASE = 2.0
+"""Half the window around a minimum that is alone."""
+FAR = 0.1
+"""The same, in units of its distance from zero, for one that is far away."""
+TO_EDGE = 3.0
+"""The same, in units of its distance from where the loss ends."""
+BEYOND = 0.08
+"""How much of the window lies beyond that end."""
+FLATTEST, FULLEST = 0.02, 0.9
+"""The middle height in a window, in units of the highest; outside of these it shows a thread."""
+MOST = {1: 40, 2: 25}
+"""Points of interest in one window,"""
+ENDLESS = {1: 3, 2: 9}
+"""and where there is no end of them."""
+MOSTLY, LARGER = 0.4, 0.27
+"""In two dimensions the loss has values in this part of a window around one place; and without any
+place a window is only farther from zero if the part in which it has values is larger by this."""
+LOWEST = 0.004
+"""Neighbours differ by this part of the window's relief."""
+OUTLYING = 8.0
+"""In two dimensions only a minimum is worth a window that many times as large."""
+
+
+def find_window(loss: Loss) -> Bounds:
+    """The window for a first picture of a loss, with round ends. Takes some milliseconds."""
+    with np.errstate(all="ignore"):
+        if loss.d == 1:
+            return (_line_window(loss),)
+        return _plane_window(loss)
+
+
+def _line_window(loss: Loss) -> tuple[float, float]:
+    sights = line_sights(loss)
+    home = _home(sights)
+    if home is None and sights.bends:
+        return _alone(loss, min(sights.bends, key=abs), sights.edges)
+    if home is None:
+        return _edge_window(sights.edges, loss) if sights.edges else _alone(loss, 0.0, [])
+    at = float(sights.places[home, 0])
+    chosen = _neighbours(loss, sights, home)
+    if len(chosen) == 1:
+        return _alone(loss, at, sights.edges)
+    low, high = float(chosen.min()), float(chosen.max())
+    margin = (high - low) * _margin(len(chosen))
+    return _cut(low - margin, high + margin, at, sights.edges)
+
+
+def _margin(count: int) -> float:
+    return 0.45 if count <= 3 else 0.3 if count <= 7 else 0.15
+
+
+def _home(sights: Sights) -> int | None:
+    """The place around which the window is drawn."""
+    for among in (sights.minima, sights.maxima, np.ones(len(sights.places), dtype=bool)):
+        if not among.any():
+            continue
+        far = np.abs(sights.places).max(-1)
+        values = np.where(among, sights.values, np.inf)
+        spread = np.ptp(sights.values[among])
+        if among is sights.minima and not sights.endless:
+            among = values <= values.min() + max(1e-6 * spread, 1e-15)
+        return int(np.argmin(np.where(among, far - 1e-9 * sights.places[:, 0], np.inf)))
+    return None
+
+
+def _neighbours(loss: Loss, sights: Sights, home: int) -> np.ndarray:
+    """The places (n, d) that share a window with the home: the nearest, while all stay visible."""
+    at = sights.places[home]
+    away = np.abs(sights.places - at).max(-1)
+    low, high = _between(float(at[0]), sights.edges) if loss.d == 1 else (-np.inf, np.inf)
+    inside = (sights.places[:, 0] > low) & (sights.places[:, 0] < high)
+    most = (ENDLESS if sights.endless else MOST)[loss.d]
+    chosen = [home]
+    for k in np.argsort(away, kind="stable")[1:]:
+        widest = OUTLYING * max(BASE, float(away[chosen].max()))
+        if loss.d == 2 and away[k] > widest and not sights.minima[k]:
+            continue
+        if len(chosen) == most or not _visible(loss, sights, [*chosen, int(k)]):
+            break
+        if inside[k]:
+            chosen.append(int(k))
+    return sights.places[chosen]
+
+
+def _visible(loss: Loss, sights: Sights, chosen: list[int]) -> bool:
+    """Whether none of the chosen places vanishes in a window that shows them all."""
+    places, values = sights.places[chosen], sights.values[chosen]
+    low, high = places.min(0), places.max(0)
+    margin = (high - low).max() * _margin(len(chosen))
+    corners = np.array([low - 0.5 * margin, high + 0.5 * margin])
+    around = loss.value(np.stack(np.meshgrid(*corners.T), axis=-1).reshape(-1, loss.d))
+    around = around[np.isfinite(around)]
+    relief = np.ptp(np.concatenate([values, around]))
+    return bool(np.ptp(values) >= LOWEST * relief)
+
+
+def _between(at: float, edges: list[float]) -> tuple[float, float]:
+    """The edges on both sides of a place; infinite where there is none."""
+    lower = [edge for edge in edges if edge <= at]
+    upper = [edge for edge in edges if edge > at]
+    return max(lower, default=-np.inf), min(upper, default=np.inf)
+
+
+def _cut(low: float, high: float, at: float, edges: list[float]) -> tuple[float, float]:
+    """A window that goes only a little beyond where the loss ends, with round ends."""
+    first, last = _between(at, edges)
+    inner = min(high, last) - max(low, first)
+    low, high = max(low, first - BEYOND * inner), min(high, last + BEYOND * inner)
+    return round_out(low, high)
+
+
+def _alone(loss: Loss, at: float, edges: list[float]) -> tuple[float, float]:
+    """The window around one place: as wide as its shape asks for."""
+    first, last = _between(at, edges)
+    radius = min(max(BASE, FAR * abs(at)), TO_EDGE * min(at - first, last - at))
+    found = _radius(loss, np.array([at]), radius, first, last)
+    return _cut(at - found, at + found, at, edges)
+
+
+def _radius(
+    loss: Loss, at: np.ndarray, radius: float, first: float = -np.inf, last: float = np.inf
+) -> float:
+    """The radius, halved until the window is neither all bottom nor all top."""
+    for halvings in range(14):
+        r = radius / 2**halvings
+        sides = [(max(c - r, first), min(c + r, last)) for c in at]
+        inner = [(a + 0.01 * (b - a), b - 0.01 * (b - a)) for a, b in sides]  # an edge has no value
+        axes = [np.linspace(a, b, 99 if loss.d == 1 else 21) for a, b in inner]
+        values = loss.value(np.stack(np.meshgrid(*axes), axis=-1))
+        defined = np.isfinite(values)
+        if not defined.any() or (loss.d == 2 and defined.mean() < MOSTLY):
+            continue
+        values = values[defined]
+        low, middle, high = np.quantile(values, (0.0, 0.5, 0.95))
+        if high <= low or FLATTEST <= (middle - low) / (high - low) <= FULLEST:
+            return r
+    return radius
+
+
+def _edge_window(edges: list[float], loss: Loss) -> tuple[float, float]:
+    """The window of a loss that has nothing but an edge: mostly the side where it goes on."""
+    edge = min(edges, key=lambda e: (abs(e), -e))
+    width = max(2.5 * BASE, FAR * abs(edge))
+    right = np.isfinite(loss.value(np.array([[edge + 0.3 * width], [edge + 0.6 * width]]))).all()
+    low, high = (edge, edge + 0.9 * width) if right else (edge - 0.9 * width, edge)
+    return _cut(low - BEYOND * width, high + BEYOND * width, (low + high) / 2, edges)
+
+
+def _plane_window(loss: Loss) -> Bounds:
+    sights = plane_sights(loss)
+    home = _home(sights)
+    if home is None:
+        return _open_plane(loss)
+    at = sights.places[home]
+    chosen = _neighbours(loss, sights, home)
+    if len(chosen) == 1:
+        radius = _radius(loss, at, max(BASE, FAR * float(np.abs(at).max())))
+        return tuple(round_out(float(c) - radius, float(c) + radius) for c in at)
+    low, high = chosen.min(0), chosen.max(0)
+    margin = float((high - low).max()) * _margin(len(chosen))
+    return tuple(
+        round_out(float(a) - margin, float(b) + margin) for a, b in zip(low, high, strict=True)
+    )
+
+
+def _open_plane(loss: Loss) -> Bounds:
+    """Without a stationary point: where the loss has values, near zero if it has some there."""
+    here, right, left = (-BASE, BASE), (-0.25 * BASE, 2.25 * BASE), (-2.25 * BASE, 0.25 * BASE)
+    near = [(a, b) for a in (here, right, left) for b in (here, right, left)]
+    far = [((c - 10, c + 10), (e - 10, e + 10)) for c in STARTS for e in (0, *STARTS)]
+    best, most = near[0], -1.0
+    for window in near + far:
+        axes = [np.linspace(low, high, 21)[:, None] for low, high in window]
+        grid = np.stack(np.meshgrid(*(a[:, 0] for a in axes)), axis=-1)
+        defined = float(
+            (np.isfinite(loss.value(grid)) & np.isfinite(loss.gradient(grid)).all(-1)).mean()
+        )
+        if defined > most + LARGER:
+            best, most = window, defined
+    return tuple(round_out(*side) for side in best)
+
+
+def round_out(low: float, high: float) -> tuple[float, float]:
+    """A range a little wider, whose ends are round numbers."""
+    room = (high - low) / 8
+    ten = 10.0 ** math.floor(math.log10(room))
+    step = max(m for m in (1, 2, 5) if m * ten <= room * (1 + 1e-9)) * ten
+    slack = 1e-3 * step
+    first, last = math.floor((low + slack) / step), math.ceil((high - slack) / step)
+    return float(f"{first * step:.10g}") + 0.0, float(f"{last * step:.10g}") + 0.0

@@ -1,0 +1,1 @@
+"""The update rules, and what is drawn at random for them."""

@@ -1,0 +1,1 @@
+"""Settings to a finished run; many at once for the maps."""

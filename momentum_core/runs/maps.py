@@ -1,0 +1,182 @@
+"""Maps: where the run ends for every pair (η, α), and for every start in the window.
+
+Every cell of a map is a real run (``many.py``) and ends as ``simulate`` does for its settings.
+
+Maps come as iterators, so that a page can stop in between: first a coarse map, whose cells are
+some of the fine one's, then the coarse one again with the progress made, at last the fine one. To
+abandon a map, stop asking for more. Finished maps are kept, the latest few.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from momentum_core.losses.surface import Surface
+from momentum_core.runs.many import RESTED, run_many
+from momentum_core.settings.settings import Settings
+from momentum_core.settings.stops import eta_limits
+
+SIDE = 160
+"""Cells along each axis of a fine map."""
+TILE = 8
+"""A coarse map has every so-many-th cell along each axis."""
+KEPT = 32
+"""So many finished maps are kept, some 100 kB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where runs end, cell by cell; arrays of shape (rows, columns), not to be written to.
+
+    kind: "eta-alpha" or "basin". across (columns,), up (rows,): η and α, or the coordinates of the
+    start; with one coordinate, or for Adam, which has no α, there is one row and ``up`` is [0].
+    outcome: index into ``many.OUTCOMES``. place: index into the points that
+    ``stationary_points`` lists, where the ball rests or balances, else ``many.NOWHERE``.
+    steps: how many were taken. done: 1 for a finished map, else the part of its cells that is
+    computed.
+    """
+
+    kind: str
+    across: np.ndarray
+    up: np.ndarray
+    outcome: np.ndarray
+    place: np.ndarray
+    steps: np.ndarray
+    done: float
+
+    def __post_init__(self) -> None:
+        """Finished maps are kept and shared."""
+        for array in (self.across, self.up, self.outcome, self.place, self.steps):
+            array.flags.writeable = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The map as plain data for the player. ends: base64 of a byte a cell, row by row: the
+        place of a ball at rest, 255 less the outcome's index for every other one. steps: base64 of
+        two bytes a cell, the low one first."""
+        codes = np.where(self.outcome == RESTED, self.place, 255 - self.outcome)
+        return {
+            "kind": self.kind,
+            "across": self.across.tolist(),
+            "up": self.up.tolist(),
+            "ends": base64.b64encode(codes.astype("u1").tobytes()).decode(),
+            "steps": base64.b64encode(self.steps.astype("<u2").tobytes()).decode(),
+            "done": self.done,
+        }
+
+
+def eta_alpha_map(settings: Settings, side: int = SIDE) -> Iterator[Map]:
+    """What becomes of the ball for every η worth trying (columns, logarithmic) and every α from 0
+    to 1 (rows), with the settings' loss, method, start and steps."""
+    return _drawn(_pairs, _plain(settings, eta=settings.surface.eta, alpha=0.0), side)
+
+
+def basin_map(settings: Settings, side: int = SIDE) -> Iterator[Map]:
+    """What becomes of the ball from every start in the window, with the settings' loss, method, η,
+    α and steps; with one weight a single row."""
+    return _drawn(_starts, _plain(settings, start=settings.surface.start), side)
+
+
+def finished(maps: Iterator[Map]) -> Map:
+    """The fine map, all of it computed."""
+    *_, last = maps
+    return last
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of a map: start (d, rows, columns), eta and alpha (rows, columns)."""
+
+    kind: str
+    across: np.ndarray
+    up: np.ndarray
+    start: np.ndarray
+    eta: np.ndarray
+    alpha: np.ndarray
+
+    def coarse(self) -> _Cells:
+        """Those in the middle of each tile of TILE × TILE."""
+        down, right = (slice(n > 1 and min(TILE, n) // 2, None, TILE) for n in self.eta.shape)
+        return _Cells(
+            self.kind,
+            self.across[right],
+            self.up[down],
+            *(x[..., down, right] for x in (self.start, self.eta, self.alpha)),
+        )
+
+
+Grid = Callable[[Settings, int], _Cells]
+
+
+def _pairs(settings: Settings, side: int) -> _Cells:
+    surface = settings.surface
+    etas = np.geomspace(*eta_limits(surface, settings.method), side)
+    alphas = np.zeros(1) if settings.method == "adam" else np.linspace(0.0, 1.0, side)
+    eta, alpha = np.meshgrid(etas, alphas)
+    start = np.array(settings.start)[:, None, None] + np.zeros_like(eta)
+    return _Cells("eta-alpha", etas, alphas, start, eta, alpha)
+
+
+def _starts(settings: Settings, side: int) -> _Cells:
+    surface = settings.surface
+    axes = [np.linspace(low, high, side) for low, high in surface.bounds]
+    across, up = axes if surface.d == 2 else (axes[0], np.zeros(1))
+    start = np.array(np.meshgrid(across, up))[: surface.d]
+    eta, alpha = (np.full(start.shape[1:], x) for x in (settings.eta, settings.alpha))
+    return _Cells("basin", across, up, start, eta, alpha)
+
+
+def _plain(settings: Settings, **changes: Any) -> Settings:
+    """The settings without what plays no part in a map, so that equal maps are kept once."""
+    return replace(settings, race=(), speed=1.0, loop=False, path=False, at=None, **changes)
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _kept(grid: Grid, surface: Surface, settings: Settings, side: int) -> list[Map]:
+    """A bounded place for one finished map: a list that is empty until then."""
+    return []
+
+
+def _drawn(grid: Grid, settings: Settings, side: int) -> Iterator[Map]:
+    kept = _kept(grid, settings.surface, settings, side)
+    if not kept:
+        cells = grid(settings, side)
+        *_, coarse = _run(settings, cells.coarse())
+        yield replace(coarse, done=coarse.outcome.size / cells.eta.size)
+        for fine in _run(settings, cells):
+            if fine.done < 1:
+                yield replace(coarse, done=fine.done)
+        kept[:] = [fine]
+    yield kept[0]
+
+
+def _run(settings: Settings, cells: _Cells) -> Iterator[Map]:
+    """Run all cells; after each block, the map as far as it is computed.
+
+    They go column by column, so that runs with nearly the same η, which tend to end at nearly the
+    same step, are in one block.
+    """
+    surface, (rows, columns), n = settings.surface, cells.eta.shape, cells.eta.size
+    start = cells.start.swapaxes(1, 2).reshape(surface.d, n)
+    eta, alpha = cells.eta.T.ravel(), cells.alpha.T.ravel()
+    fate, done = np.zeros((3, n), dtype=np.uint16), 0
+    for block in run_many(
+        surface, settings.method, start, eta, alpha, settings.steps, settings.drop
+    ):
+        fate[:, done : done + block.shape[1]] = block
+        done += block.shape[1]
+        outcome, place, steps = fate.reshape(3, columns, rows).swapaxes(1, 2)
+        yield Map(
+            cells.kind,
+            cells.across,
+            cells.up,
+            outcome.astype(np.uint8),
+            place.astype(np.uint8),
+            steps.copy(),
+            done / n,
+        )

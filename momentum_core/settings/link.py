@@ -1,0 +1,152 @@
+"""The one codec between settings and a link.
+
+A link that this module writes always spells out what decides the run (loss, method, η, α, start,
+steps, race), so it keeps its meaning when a default changes. What is seldom set (drop, and how the
+clock is watched: speed, loop, path, at) is left out while it has the value that its absence means,
+and that meaning is fixed for ever (``ABSENT``). Catalogue losses never change under their name. A
+link written by hand may name only some parameters; the rest are then the loss's own defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from momentum_core.losses.data import table
+from momentum_core.settings.fields import FIELDS, Subject, quote
+from momentum_core.settings.settings import (
+    DEFAULT_LOSS,
+    DEFAULTS,
+    LINE,
+    OWNED,
+    Settings,
+    known,
+    observations_of,
+    others,
+    surface_of,
+)
+from momentum_core.settings.stops import own_eta
+
+LONGEST_LINK = 2000
+"""Characters that a link may have; some programs cut longer ones."""
+ABSENT: dict[str, Any] = {"drop": (), "speed": 1.0, "loop": False, "path": False, "at": None}
+RESERVED = frozenset({"lesson", "page", "hide", "view"})
+"""Parameters of the page's own; not a setting, not reported."""
+
+
+def to_query(settings: Settings) -> dict[str, str]:
+    """The settings as a link's parameters, in a fixed order; a formula or data that are too long
+    for a link are left out (``carried`` says so)."""
+    left_out = {*others(settings.loss), *_too_long(settings)}
+    left_out |= {name for name, value in ABSENT.items() if getattr(settings, name) == value}
+    return {
+        field.name: field.spell(getattr(settings, field.name))
+        for field in FIELDS
+        if field.name not in left_out
+    }
+
+
+def carried(settings: Settings) -> bool:
+    """Whether a link can carry the settings: a formula or data may be too long."""
+    return not _too_long(settings)
+
+
+def _too_long(settings: Settings) -> list[str]:
+    return [name for name in ("q", "data") if not table.fits(getattr(settings, name))]
+
+
+def from_query(query: Mapping[str, str | list[str]]) -> tuple[Settings, list[str]]:
+    """Settings from a link's parameters, and one sentence for each value that was not usable.
+
+    A parameter that is bad, empty or repeated falls back to its default and is named; parameters
+    that are not ours are left alone; nothing in a link raises.
+    """
+    read: dict[str, Any] = {}
+    complaints: list[str] = []
+
+    def refuse(name: str, problem: object) -> None:
+        read.pop(name, None)
+        complaints.append(complaint(name, query, problem))
+
+    for field in FIELDS:
+        if field.name in query:
+            try:
+                read[field.name] = field.read(only(query[field.name], field.longest))
+            except ValueError as error:
+                refuse(field.name, error)
+    loss = _read_loss(read, refuse)
+    for name in others(loss):
+        if name in read:
+            del read[name]
+            complaints.append(f"{name} is not used: it belongs to another loss.")
+    loss = _drawable(loss, read, refuse)
+    surface = surface_of(loss, read)
+    data = observations_of(read.get("data", DEFAULTS["data"])) if loss == LINE else None
+    for field in FIELDS:
+        problem = field.name in read and field.problem(read[field.name], Subject(surface, data))
+        if problem:
+            refuse(field.name, problem)
+    read.setdefault("eta", own_eta(surface, read.get("method", "momentum")))
+    return Settings.of(loss, **read), complaints
+
+
+Refuse = Callable[[str, object], None]
+"""Names a parameter and what is wrong with it, and leaves it out."""
+
+
+def _texts(query: Mapping[str, str | list[str]], name: str) -> list[str]:
+    raw = query.get(name, [])
+    return [raw] if isinstance(raw, str) else list(raw)
+
+
+def complaint(name: str, query: Mapping[str, str | list[str]], problem: object) -> str:
+    """One sentence on a parameter that can't be used."""
+    shown = quote(next(iter(_texts(query, name)), ""))
+    return f"{name} = {shown} is not usable: {str(problem).removesuffix('.')}."
+
+
+def only(raw: str | list[str], longest: float) -> str:
+    """A parameter's text. Raises ValueError where it doesn't appear exactly once, or is longer."""
+    texts = [raw] if isinstance(raw, str) else list(raw)
+    if len(texts) != 1:
+        raise ValueError(f"it appears {len(texts)} times")
+    text = texts[0].strip()
+    if len(text) > longest:
+        raise ValueError(f"it has {len(text):,} characters; {longest:g} are the most")
+    return text
+
+
+def _read_loss(read: dict[str, Any], refuse: Refuse) -> str:
+    """The loss that a link names, or that its other parameters speak of."""
+    if "loss" not in read:
+        return next((key for key, names in OWNED.items() if names[0] in read), DEFAULT_LOSS)
+    if known(read["loss"]):
+        return str(read.pop("loss"))
+    refuse("loss", "there is no such loss")
+    return DEFAULT_LOSS
+
+
+def _drawable(loss: str, read: dict[str, Any], refuse: Refuse) -> str:
+    """The loss, without the window or the data that can't be had; where the formula can't be had,
+    the default loss."""
+    problem = _problem(loss, read)
+    if not problem:
+        return loss
+    if loss == LINE:
+        refuse("data", problem)
+        return loss
+    without = _problem(loss, {**read, "window": ()})
+    if not without:
+        refuse("window", problem)
+        return loss
+    refuse("q", without)
+    return DEFAULT_LOSS
+
+
+def _problem(loss: str, own: Mapping[str, Any]) -> str:
+    """Why there is no such surface, or an empty string."""
+    try:
+        surface_of(loss, own)
+    except ValueError as error:
+        return str(error)
+    return ""

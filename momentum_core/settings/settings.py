@@ -1,0 +1,163 @@
+"""Settings: everything that a run, and how it is watched, depends on.
+
+Beside the catalogue's there are two losses of one's own: ``formula``, typed (q) over a window, and
+``line``, a line fitted to data by mini-batches. What belongs to one of them only is at its default
+for every other loss.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.data import line, table
+from momentum_core.losses.data.datasets import DATA
+from momentum_core.losses.data.observations import Observations
+from momentum_core.losses.surface import Surface, from_formula
+from momentum_core.settings.fields import FIELDS, Field, Subject, quote
+from momentum_core.settings.stops import own_eta
+
+DEFAULT_LOSS = next(iter(CATALOGUE))
+FORMULA, LINE = "formula", "line"
+"""The two losses that are one's own."""
+OWNED = {
+    FORMULA: ("q", "window"),
+    LINE: ("data", "standardise", "batch", "seed", "shuffle"),
+}
+"""What belongs to one loss only; ``q`` or ``data`` alone in a link choose that loss."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that a link holds. Raises ValueError, with a sentence, for an illegal value.
+
+    loss: a key of the catalogue, ``formula`` or ``line``. method: one of METHODS. eta: learning
+    rate. alpha: momentum. start: d numbers. steps: the step limit. race: who runs along on the
+    same clock. drop: () or (k, factor): after k steps η is multiplied by the factor.
+    speed, loop, path (show the whole path) and at (the step the clock stands at; None: it plays)
+    are about watching. Build one for another loss with ``Settings.of(key)``.
+
+    For ``formula``: q, the text; window (lo, hi) for each axis, () for one that suits the formula.
+    For ``line``: data, a key of DATA or data as table.py spells them; standardise: t to mean 0 and
+    deviation 1; batch: observations a step, 0 for all; seed and shuffle: see draws.py.
+    """
+
+    loss: str = DEFAULT_LOSS
+    q: str = ""
+    window: tuple[float, ...] = ()
+    data: str = next(iter(DATA))
+    standardise: bool = False
+    batch: int = 0
+    seed: int = 1
+    shuffle: bool = False
+    method: str = "momentum"
+    eta: float = CATALOGUE[DEFAULT_LOSS].eta
+    alpha: float = 0.9
+    start: tuple[float, ...] = CATALOGUE[DEFAULT_LOSS].start
+    steps: int = 250
+    drop: tuple[float, ...] = ()
+    race: tuple[str, ...] = ("plain",)
+    speed: float = 1.0
+    loop: bool = False
+    path: bool = False
+    at: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no link may hold; what belongs to other losses goes back to its default."""
+        for name in others(self.loss):
+            object.__setattr__(self, name, DEFAULTS[name])
+        for field in FIELDS:
+            self._keep(field, field.clean)
+        subject = Subject(self.surface, self.observations)
+        for field in FIELDS:
+            self._keep(field, functools.partial(_judged, field, subject))
+        if self.loss == FORMULA:
+            object.__setattr__(self, "window", tuple(x for b in self.surface.bounds for x in b))
+        if self.batch and self.batch == len(subject.observations or ()):
+            object.__setattr__(self, "batch", 0)
+
+    def _keep(self, field: Field, change: Any) -> None:
+        value = getattr(self, field.name)
+        try:
+            object.__setattr__(self, field.name, change(value))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{field.name} = {quote(value)}: {error}.") from error
+
+    @classmethod
+    def of(cls, loss: str, **changes: Any) -> Settings:
+        """The settings that a loss brings along: its own η and start; ``changes`` on top."""
+        own = {name: changes[name] for name in OWNED.get(loss, ()) if name in changes}
+        surface = surface_of(loss, own)
+        eta = own_eta(surface, "momentum")
+        return cls(**{"loss": loss, "eta": eta, "start": surface.start, **changes})
+
+    @property
+    def surface(self) -> Surface:
+        """The loss itself. FormulaError or DataError where there is none."""
+        own = {name: getattr(self, name) for name in OWNED.get(self.loss, ())}
+        return surface_of(self.loss, own)
+
+    @property
+    def observations(self) -> Observations | None:
+        """What a line is fitted to, as it stands in the loss; None for every other loss."""
+        if self.loss != LINE:
+            return None
+        data = observations_of(self.data)
+        return data.standardised if self.standardise else data
+
+    def eta_after(self, k: int) -> float:
+        """The learning rate of the step that is taken after k others."""
+        return self.eta * self.drop[1] if self.drop and k >= self.drop[0] else self.eta
+
+    def racer(self, name: str) -> Settings:
+        """The settings of somebody who runs along: same loss, start and steps; the same η too, but
+        between Adam and the others, whose η mean different things: then the loss's own one."""
+        if name == "plain":
+            return replace(self.racer("momentum"), alpha=0.0)
+        if name == "buffer":
+            return self.racer("momentum")
+        crossing = (name == "adam") != (self.method == "adam")
+        eta = own_eta(self.surface, name) if crossing else self.eta
+        return replace(self, method=name, eta=eta, race=())
+
+
+DEFAULTS: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(Settings)}
+
+
+def others(loss: str) -> tuple[str, ...]:
+    """What belongs to other losses only."""
+    return tuple(name for key, names in OWNED.items() if key != loss for name in names)
+
+
+def _judged(field: Field, subject: Subject, value: Any) -> Any:
+    if problem := field.problem(value, subject):
+        raise ValueError(problem)
+    return value
+
+
+def known(loss: str) -> bool:
+    """Whether there is a loss under this key."""
+    return loss in CATALOGUE or loss in OWNED
+
+
+def surface_of(loss: str, own: Mapping[str, Any]) -> Surface:
+    """The loss from what belongs to it only. Raises FormulaError, DataError or ValueError."""
+    if not known(loss):
+        raise ValueError(f"There is no loss called {quote(loss)}.")
+    own = {**DEFAULTS, **own}
+    if loss == FORMULA:
+        window = own["window"]
+        return from_formula(own["q"], tuple(zip(window[::2], window[1::2], strict=True)) or None)
+    if loss == LINE:
+        return line.surface(observations_of(own["data"]), own["standardise"])
+    return CATALOGUE[loss]
+
+
+@functools.lru_cache(maxsize=64)
+def observations_of(data: str) -> Observations:
+    """A data set by its key, or the data that a link spells out. Raises DataError."""
+    return DATA[data] if data in DATA else table.read(data)

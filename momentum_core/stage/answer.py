@@ -1,0 +1,73 @@
+"""What the player draws: the scenery of a loss, and the answer to one choice of settings.
+
+The *scenery* changes only with the loss: programs, window, stationary points, the numbers that end
+a run. The *answer* is small: the settings it answers, their link, and for each ball its positions
+(K+1, d) as they are in memory. The player derives all else (loss, gradient, updates) with the
+program, stepping from the run's own positions, so nothing is sent twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from momentum_core.explain import endings
+from momentum_core.explain.verdict import verdict
+from momentum_core.lessons import presentation
+from momentum_core.lessons.presentation import AS_USUAL, Presentation
+from momentum_core.losses.stationary import stationary_points
+from momentum_core.runs.run import Run
+from momentum_core.settings.fields import FIELDS
+from momentum_core.settings.link import to_query
+from momentum_core.settings.settings import OWNED, Settings
+from momentum_core.stage.scenery import scene_key
+
+
+def answer(
+    settings: Settings,
+    runs: Mapping[str, Run],
+    notices: list[str],
+    shown: Presentation = AS_USUAL,
+    lesson: Mapping[str, Any] | None = None,
+) -> bytes:
+    """The core's runs for one choice of settings, how the page is shown, and what the player has to
+    know of a lesson's step (see assets/player/panels/lesson.js). Settings of other losses are left
+    out.
+
+    The length of what follows as uint32, JSON in UTF-8, then the positions of each run in its order
+    as float64 (K+1, d); all little-endian. "numbers" in the JSON is how many there are in each;
+    "why" is the chosen ball's verdict, which the tour has no words for. "hide", "projector",
+    "lesson" and "notices" are left out where there is nothing to say. How each run ended the
+    player says itself, with endings.py's templates.
+    """
+    points = stationary_points(settings.surface).points
+    strangers = {name for loss, names in OWNED.items() if loss != settings.loss for name in names}
+    told: dict[str, Any] = {
+        "scene": scene_key(settings),
+        "settings": {
+            field.name: getattr(settings, field.name)
+            for field in FIELDS
+            if field.name not in strangers
+        },
+        "query": presentation.to_query(shown) | to_query(settings),
+        "runs": {
+            name: {
+                "numbers": run.trajectory.w.size,
+                "outcome": run.outcome.value,
+                "place": endings.place_key(run.place, points),
+            }
+            for name, run in runs.items()
+        },
+        "why": verdict(runs["ball"]).sentence if "ball" in runs and not shown.tour else "",
+    }
+    seldom = {
+        "hide": shown.hide,
+        "projector": shown.projector,
+        "lesson": lesson,
+        "notices": notices,
+    }
+    told |= {name: value for name, value in seldom.items() if value}
+    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    positions = b"".join(run.trajectory.w.astype("<f8").tobytes() for run in runs.values())
+    return len(text).to_bytes(4, "little") + text + positions

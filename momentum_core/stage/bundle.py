@@ -1,0 +1,51 @@
+"""What the browser is sent once: the player as one script, and the style sheets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from momentum_core.colours import COLOURS
+from momentum_core.lessons.presentation import Presentation
+
+ASSETS = Path(__file__).parents[2] / "assets"
+
+
+PLAYER = ASSETS / "player.bundle.js"
+"""The player as it travels: the files in assets/player in one script, made by ``make player``."""
+
+
+def player_source() -> str:
+    """The player with its adapter to Streamlit, as one script that defines ``momentum``."""
+    return PLAYER.read_text(encoding="utf-8")
+
+
+def page_script(words: dict[str, Any]) -> str:
+    """The player with its words and its style, as the source of the component that brings it."""
+    mount = f"momentum.mountStreamlit({json.dumps(words)}, {json.dumps(player_style())})"
+    handle = f"globalThis.momentumPage?.handle || {mount};"
+    return f"{player_source()}\n{handle}\nexport default () => {{}};\n"
+
+
+def announcer(place: str) -> str:
+    """The script of a place on the page: it tells the player that the place is there."""
+    script = (ASSETS / "player" / "host" / "announce.js").read_text(encoding="utf-8")
+    return script.replace("PLACE", place)
+
+
+def player_style() -> str:
+    """The player's style sheet with the colour table in front of it."""
+    light = " ".join(f"--{name}: {pair[0]};" for name, pair in COLOURS.items())
+    dark = " ".join(f"--{name}: {pair[1]};" for name, pair in COLOURS.items())
+    sheet = "\n".join(
+        (ASSETS / "player" / f"{name}.css").read_text(encoding="utf-8")
+        for name in ("player", "projector")
+    )
+    return f".momentum-player {{ {light} }}\n.momentum-player.dark {{ {dark} }}\n{sheet}"
+
+
+def page_style(shown: Presentation) -> str:
+    """The style sheet of the page around the stage, for the way it is shown."""
+    sheets = ["page", *["tour"] * bool(shown.lesson), *["projector"] * shown.projector]
+    return "\n".join((ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in sheets)

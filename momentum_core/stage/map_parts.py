@@ -1,0 +1,75 @@
+"""The maps as the player gets them: small messages of bytes, one for each that it asks for."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from momentum_core.explain.theory_panel import silence
+from momentum_core.losses.stationary import stationary_points
+from momentum_core.runs.maps import basin_map, eta_alpha_map
+from momentum_core.runs.run import simulate
+from momentum_core.settings.settings import Settings
+from momentum_core.stage.scenery import scene_key
+from momentum_core.theory.measured import comparison
+from momentum_core.theory.predicted import predicted_map
+
+MAPS = ("eta-alpha", "basin", "predicted")
+"""The maps that the player may ask for."""
+
+
+Part = tuple[dict[str, Any], bytes]
+"""What is told of a map, and its cells."""
+
+
+def subject(settings: Settings, kind: str) -> list[Any]:
+    """What a map depends on, in the words of assets/player/panels/map.js, which names it so."""
+    s = settings
+    own: dict[str, list[Any]] = {
+        "eta-alpha": [list(s.start)],
+        "basin": [s.eta, s.alpha],
+        "predicted": [list(s.start), s.eta, s.alpha, s.batch],
+    }
+    return [scene_key(s), kind, s.method, s.steps, list(s.drop), *own[kind]]
+
+
+def parts(settings: Settings, kind: str) -> Iterator[Part]:
+    """A map of many runs as it grows: coarse, coarse again with the progress made, at last fine; or
+    at once what theory predicts. To abandon it, stop asking for more.
+
+    Cells are a byte each for where it ends and two for its steps (see ``Map.to_json``), or the
+    predicted speed's byte alone. None at all where theory is silent: "silent" says why.
+    """
+    if kind == "predicted":
+        yield _predicted(settings)
+        return
+    for found in (basin_map if kind == "basin" else eta_alpha_map)(settings):
+        data, (rows, columns) = found.to_json(), found.outcome.shape
+        cells = base64.b64decode(data["ends"]) + base64.b64decode(data["steps"])
+        yield {"rows": rows, "columns": columns, "done": found.done}, cells
+
+
+def message(part: Part, **names: Any) -> bytes:
+    """A part as one message: the length of what follows as uint32, JSON in UTF-8 with ``names``
+    (what the player called what it asked for), then the cells."""
+    told, cells = part
+    text = json.dumps(told | names, ensure_ascii=False, allow_nan=False).encode()
+    return len(text).to_bytes(4, "little") + text + cells
+
+
+def _predicted(settings: Settings) -> Part:
+    run = simulate(settings)
+    bowl = comparison(run)
+    if bowl is None:
+        return {"rows": 0, "columns": 0, "done": 1, "silent": silence(run)}, b""
+    data = predicted_map(settings, stationary_points(settings.surface).points.index(bowl.place))
+    told = {
+        "rows": len(data["up"]),
+        "columns": len(data["across"]),
+        "done": 1,
+        "curves": {"edge": data["edge"], "soonest": data["soonest"]},
+        "at": list(bowl.place.w),
+    }
+    return told, base64.b64decode(data["speeds"])

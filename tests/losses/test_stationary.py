@@ -1,0 +1,516 @@
+"""Stationary points: all of them, of the right kind, and honest about what may be missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from momentum_core.formula.derive import derive
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.data.datasets import DATA
+from momentum_core.losses.stationary import stationary_points
+from momentum_core.losses.surface import Surface
+from momentum_core.losses.surface import from_formula as typed
+from momentum_core.settings.settings import Settings
+from tests import symbolic
+
+every_loss = pytest.mark.parametrize("key", CATALOGUE)
+POLYNOMIALS = [key for key, s in CATALOGUE.items() if symbolic.read(s.text).is_polynomial()]
+
+
+def from_formula(text: str, bounds: tuple | None = None) -> Surface:
+    """A typed loss between −2 and 2."""
+    return typed(text, bounds or ((-2, 2),) * len(derive(text).names))
+
+
+KNOWN = {
+    "double-well": {
+        "minimum": [(-1.035579,), (0.960150,)],
+        "maximum": [(0.075429,)],
+    },
+    "bowl": {"minimum": [(0,)]},
+    "plateau": {"minimum": [(0,)]},
+    "kink": {"minimum": [(0,)]},
+    "flat-bottom": {"flat": [(0,)]},
+    "two-sines": {
+        "minimum": [(5.145735,), (3.387252,), (7.000149,)],
+        "maximum": [(4.196596,), (6.217309,)],
+    },
+    "forrester": {
+        "minimum": [(0.757249,), (0.142589,)],
+        "maximum": [(0.524077,)],
+        "flat": [(1 / 3,)],
+    },
+    "round-bowl": {"minimum": [(0, 0)]},
+    "narrow-valley": {"minimum": [(0, 0)]},
+    "rosenbrock": {"minimum": [(1, 1)]},
+    "banana": {"minimum": [(1, 1 / 3)]},
+    "beale": {"minimum": [(3, 0.5)], "saddle": [(0, 1)]},
+    "himmelblau": {
+        "minimum": [
+            (3, 2),
+            (-2.805118, 3.131313),
+            (-3.779310, -3.283186),
+            (3.584428, -1.848127),
+        ],
+        "saddle": [
+            (3.385154, 0.073852),
+            (0.086678, 2.884255),
+            (-3.073026, -0.081353),
+            (-0.127961, -1.953715),
+        ],
+        "maximum": [(-0.270845, -0.923039)],
+    },
+    "styblinski-tang": {
+        "minimum": [
+            (-2.903534, -2.903534),
+            (-2.903534, 2.746803),
+            (2.746803, -2.903534),
+            (2.746803, 2.746803),
+        ],
+        "saddle": [
+            (-2.903534, 0.156731),
+            (0.156731, -2.903534),
+            (0.156731, 2.746803),
+            (2.746803, 0.156731),
+        ],
+        "maximum": [(0.156731, 0.156731)],
+    },
+    "two-wells": {
+        "minimum": [(-0.936301, 0), (0.905318, 0)],
+        "saddle": [(0.068602, 0)],
+    },
+    "saddle": {"minimum": [(0, 1), (0, -1)], "saddle": [(0, 0)]},
+    "matyas": {"minimum": [(0, 0)]},
+    "booth": {"minimum": [(1, 3)]},
+    "high-plain": {"minimum": [(0, 0)]},
+}
+
+
+def places(key_or_surface, kind=None):
+    """The sorted positions of the stationary points of a kind."""
+    surface = CATALOGUE.get(key_or_surface, key_or_surface)
+    return sorted(p.w for p in stationary_points(surface).points if kind in (None, p.kind))
+
+
+@pytest.mark.parametrize("key", KNOWN)
+def test_known_points(key):
+    """Every stationary point that is known is found, with its kind, and no other one."""
+
+    for kind in ("minimum", "saddle", "maximum", "flat"):
+        expected = sorted(KNOWN[key].get(kind, []))
+        assert len(expected) == len(places(key, kind))
+        np.testing.assert_allclose(
+            np.array(places(key, kind)).reshape(-1), np.array(expected).reshape(-1), atol=2e-6
+        )
+
+
+def test_the_six_humps():
+    """The camel has six minima, two maxima (its humps) and seven saddles."""
+
+    kinds = [p.kind for p in stationary_points(CATALOGUE["six-hump-camel"]).points]
+
+    assert tuple(map(kinds.count, ("minimum", "maximum", "saddle"))) == (6, 2, 7)
+
+
+@pytest.mark.parametrize(
+    ("key", "w", "curvatures"),
+    [
+        ("rosenbrock", (1, 1), (0.39936, 1001.6)),
+        ("banana", (1, 1 / 3), (1.383, 520.62)),
+        ("beale", (3, 0.5), (0.30146, 48.98)),
+        ("himmelblau", (3, 2), (25.716, 82.284)),
+        ("booth", (1, 3), (2, 18)),
+        ("matyas", (0, 0), (0.04, 1)),
+        ("styblinski-tang", (-2.903534, -2.903534), (34.583, 34.583)),
+        ("six-hump-camel", (0.0898420, -0.7126564), (7.682, 16.493)),
+        ("saddle", (0, 0), (-1, 1)),
+        ("narrow-valley", (0, 0), (1, 25)),
+    ],
+)
+def test_curvatures(key, w, curvatures):
+    """The Hessian's eigenvalues at a known point are those of the literature, ascending."""
+
+    points = stationary_points(CATALOGUE[key]).points
+    nearest = min(points, key=lambda p: np.hypot(*np.subtract(p.w, w)))
+
+    assert curvatures == pytest.approx(nearest.eigenvalues, rel=1e-4)
+
+
+@every_loss
+def test_the_gradient_vanishes(key):
+    """At each point the gradient is as small as the digits of its position allow."""
+
+    s = CATALOGUE[key]
+    for p in stationary_points(s).points:
+        slack = 1e-14 * s.span * (1 + np.abs(p.eigenvalues).max())
+        assert np.abs(s.gradient(np.array(p.w))).max() <= slack + 1e-12 * s.relief / s.span
+        assert p.value == s.value(np.array(p.w))
+
+
+@every_loss
+def test_points_are_in_the_window_and_sorted(key):
+    """Points lie in the window, the lowest first."""
+
+    s = CATALOGUE[key]
+    points = stationary_points(s).points
+
+    assert all(lo <= x <= hi for p in points for x, (lo, hi) in zip(p.w, s.bounds, strict=True))
+    assert [p.value for p in points] == sorted(p.value for p in points)
+
+
+@every_loss
+def test_complete_on_the_catalogue(key):
+    """On the catalogue the list is proven complete, but where the loss has a flat point."""
+
+    found = stationary_points(CATALOGUE[key])
+
+    assert found.complete == (key not in ("forrester", "flat-bottom"))
+    assert found.complete == (found.reason == "")
+
+
+@pytest.mark.parametrize("key", [key for key in POLYNOMIALS if CATALOGUE[key].d == 1])
+def test_as_many_as_sturm_counts(key):
+    """In one dimension a polynomial has as many stationary points as Sturm's theorem says."""
+
+    s = CATALOGUE[key]
+    slope = sympy.Poly(symbolic.read(s.text).diff(symbolic.REAL[s.names[0]]))
+
+    assert slope.count_roots(*map(sympy.Rational, s.bounds[0])) == len(stationary_points(s).points)
+
+
+@pytest.mark.parametrize("key", [key for key, s in CATALOGUE.items() if s.d == 2])
+def test_poincare_hopf(key):
+    """Extrema minus saddles is how often the gradient turns along the window's border."""
+
+    s = CATALOGUE[key]
+    (x0, x1), (y0, y1) = s.bounds
+    t = np.linspace(0, 1, 20_001)[:-1]
+    sides = [(t, 0 * t), (0 * t + 1, t), (1 - t, 0 * t + 1), (0 * t, 1 - t)]
+    border = np.concatenate(
+        [np.stack([x0 + a * (x1 - x0), y0 + b * (y1 - y0)], -1) for a, b in sides]
+    )
+    gx, gy = s.gradient(border).T
+    turn = np.diff(np.unwrap(np.arctan2(gy, gx)), append=0)[:-1].sum() / (2 * np.pi)
+    kinds = [p.kind for p in stationary_points(s).points]
+
+    assert round(turn) == kinds.count("minimum") + kinds.count("maximum") - kinds.count("saddle")
+
+
+@every_loss
+def test_no_descent_finds_a_lower_place(key):
+    """Gradient descent from a grid of starts ends nowhere below the minimum called lowest."""
+
+    s = CATALOGUE[key]
+    w = s.grid(40 if s.d == 1 else 12).reshape(-1, s.d)
+    for _ in range(2000):
+        w = w - s.eta_limits[0] * np.clip(s.gradient(w), -s.span, s.span)
+    low, high = np.array(s.bounds).T
+    inside = ((low <= w) & (w <= high)).all(-1)
+    lowest = [p.value for p in stationary_points(s).points if p.lowest] or [
+        p.value for p in stationary_points(s).points
+    ]
+
+    assert s.value(w[inside]).min() >= lowest[0] - 1e-9 * s.relief
+
+
+def test_ties_are_all_lowest():
+    """Himmelblau's four minima are equally deep, and none of them is called a local one."""
+
+    points = stationary_points(CATALOGUE["himmelblau"]).points
+
+    assert [p.lowest for p in points] == [p.kind == "minimum" for p in points]
+
+
+def test_a_shallower_minimum_is_not_lowest():
+    """Of the double well's minima only the left one is the lowest."""
+
+    lowest = [p.w[0] for p in stationary_points(CATALOGUE["double-well"]).points if p.lowest]
+
+    assert lowest == pytest.approx([-1.035579], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("x^3 - 3x + sin(9x)/9", ((-3, 2),)),
+        ("1/x + x + sin(9x)/9", ((-1, 3),)),
+        ("sqrt(abs(x) + abs(y)) + sin(3x)^2 + sin(3y)^2", ((-2, 2), (-2, 2))),
+        ("-exp(-0.2sqrt(x^2 + y^2)) - exp(cos(6x) + cos(6y))/9", ((-2, 2), (-2, 2))),
+    ],
+)
+def test_no_valley_is_lowest_beside_a_lower_place(text, window):
+    """At the window's border, beside a pole, at a tip that is no stationary point."""
+    minima = [p for p in stationary_points(typed(text, window)).points if p.kind == "minimum"]
+
+    assert minima
+    assert not any(p.lowest for p in minima)
+
+
+@pytest.mark.parametrize(
+    ("text", "w", "kind"),
+    [
+        ("sqrt(abs(x))", 0, "minimum"),
+        ("(x^2)^(1/3)", 0, "minimum"),
+        ("sqrt(abs(x)) + sin(3x)^2", 0, "minimum"),
+        ("sqrt(abs(x - 0.3)) + x/9", 0.3, "minimum"),
+        ("-sqrt(abs(x + 1))", -1, "maximum"),
+    ],
+)
+def test_tips(text, w, kind):
+    """A tip, where the slope jumps from −∞ to ∞, is lowest or highest as a kink is; of the valleys
+    beside it none is called lowest."""
+    points = stationary_points(from_formula(text)).points
+
+    assert [kind] == [p.kind for p in points if p.w[0] == pytest.approx(w, abs=1e-12)]
+    assert [kind == "minimum"] == [p.lowest for p in points if p.w[0] == pytest.approx(w)]
+    assert not any(p.lowest for p in points if p.w[0] != pytest.approx(w))
+
+
+@pytest.mark.parametrize("text", ["log(abs(x))", "1/abs(x)", "-1/x^2", "1/x^2 + x", "log(x^2) + x"])
+def test_a_pole_is_no_tip(text):
+    """The slope changes its sign there, too, but the loss has no end."""
+    assert not any(abs(p.w[0]) < 0.1 for p in stationary_points(from_formula(text)).points)
+
+
+def test_a_saddle_or_maximum_is_never_lowest():
+    """A loss without a minimum in the window has no lowest point."""
+
+    assert not any(p.lowest for p in stationary_points(from_formula("x*y - x^2")).points)
+
+
+@pytest.mark.parametrize("text", ["(x - 2)^2", "(x + 2)^2 + (y - 2)^2", "cos(pi*x/2)"])
+def test_points_on_the_border_count(text):
+    """A minimum exactly on the window's edge is in the list."""
+
+    points = stationary_points(from_formula(text)).points
+
+    assert any(abs(x) == 2 for p in points for x in p.w)
+
+
+@pytest.mark.parametrize("text", ["2x + log(x)", "x^3/atan(x)", "cosh(tan(x))", "1/x^2"])
+def test_no_points_without_a_loss(text):
+    """Where the loss has no value there is no stationary point, even if its slope's formula has."""
+
+    assert all(np.isfinite(p.value) for p in stationary_points(from_formula(text)).points)
+
+
+def test_on_the_border_up_to_rounding():
+    """A minimum that is outside by less than a rounding error is listed on the border itself."""
+
+    (point,) = stationary_points(from_formula("(x - 1)^2", ((-1, 1 - 1e-10),))).points
+
+    assert point.w == (1 - 1e-10,)
+
+
+thousandths = st.integers(-1990, 1990).map(lambda n: sympy.Rational(n, 1000))
+
+
+@settings(max_examples=60)
+@given(st.sets(thousandths, min_size=1, max_size=4))
+def test_polynomials_with_given_points(roots):
+    """Stationary points put at random, however close together, are found and known to be all."""
+
+    x = sympy.Symbol("x", real=True)
+    loss = sympy.integrate(sympy.expand(sympy.prod(x - r for r in roots)), x)
+    surface = from_formula(str(loss))
+    assume(all(p.kind != "flat" for p in stationary_points(surface).points))
+
+    found = stationary_points(surface)
+
+    assert found.complete
+    assert len(found.points) == len(roots)
+    np.testing.assert_allclose(
+        [w for (w,) in places(surface)], np.array(sorted(roots), dtype=float), atol=1e-7
+    )
+
+
+@settings(max_examples=40)
+@given(*[st.sets(thousandths, min_size=1, max_size=3)] * 2)
+def test_points_on_a_lattice(across, along):
+    """The same in two dimensions, for a sum of two polynomials turned by 45 degrees."""
+
+    x, y, t = sympy.symbols("x y t", real=True)
+    losses = [
+        sympy.integrate(sympy.expand(sympy.prod(t - r for r in roots)), t).subs(t, by)
+        for roots, by in ((across, x + y), (along, x - y))
+    ]
+    surface = from_formula(str(losses[0] + losses[1]))
+    inside = [
+        ((a + b) / 2, (a - b) / 2)
+        for a in across
+        for b in along
+        if max(abs(a + b), abs(a - b)) <= 4
+    ]
+    found = stationary_points(surface)
+    assume(all(p.kind != "flat" for p in found.points))
+
+    assert found.complete
+    assert len(found.points) == len(inside)
+
+
+def test_points_outside_do_not_count():
+    """A minimum a little outside of the window is not in the list, and the list is complete."""
+
+    found = stationary_points(from_formula("(x - 2.0001)^2"))
+
+    assert found.points == ()
+    assert found.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("sin(20x)", 26),
+        ("sin(5x)*sin(5y)", 36 + 49),
+        ("cos(9x) + cos(9y)", 11 * 11),
+        ("x^4 - x^2 + y^4 - y^2", 9),
+        ("exp(-x^2 - y^2)", 1),
+        ("x + y", 0),
+        ("x^3 - 0.0003x", 2),
+        ("exp(x) + exp(-3x) + y^2", 1),
+        ("tanh(x)*y", 1),
+        ("x^2 + 1000000y^2", 1),
+        ("0.000001x^2 + 0.000001y^2", 1),
+        ("1000000x^4 - 1000000x^2", 3),
+    ],
+)
+def test_other_losses(text, count):
+    """Many points, none, two close together, extreme scales: all found, and known to be all."""
+
+    found = stationary_points(from_formula(text))
+
+    assert count == len(found.points)
+    assert found.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("x^3", "flat"),
+        ("x^4 + y^4", "flat"),
+        ("(x - 1)^4 * (x + 1)^2", "flat"),
+        ("x^2 + 0*y", "line or area"),
+        ("(x + y)^2", "line or area"),
+        ("(x^2 + y^2 - 1)^2", "line or area"),
+        ("abs(x)", "jumps"),
+        ("abs(x) + abs(y)", "jumps"),
+        ("log(x) + 1/x", "no value"),
+        ("sqrt(x^2 + y^2)", "no slope"),
+        ("sin(10000x)", "intricate"),
+    ],
+)
+def test_an_incomplete_list_says_why(text, reason):
+    """Where points may be missing, one sentence says what is in the way."""
+
+    found = stationary_points(from_formula(text))
+
+    assert not found.complete
+    assert reason in found.reason
+    assert found.reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "w", "kind"),
+    [
+        ("abs(x)", 0, "minimum"),
+        ("abs(x - 0.3) + x/2", 0.3, "minimum"),
+        ("abs(x - 0.3) + x^2", 0.3, "minimum"),
+        ("-abs(x + 1)", -1, "maximum"),
+        ("x^2 - abs(x - 0.3)", 0.3, "maximum"),
+    ],
+)
+def test_kinks(text, w, kind):
+    """In one dimension a kink that is lowest or highest is listed as what it is, bent or not."""
+
+    found = stationary_points(from_formula(text))
+
+    assert [kind] == [p.kind for p in found.points if p.w[0] == pytest.approx(w, abs=1e-12)]
+    assert not found.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "w"),
+    [
+        ("x^2 + 1e8*y^2", (0, 0)),
+        ("x^2 + 1e12*y^2", (0, 0)),
+        ("(x + y - 3)^2 + 1e-7*(x - y)^2", (1.5, 1.5)),
+        ("(x + y - 3)^2 + 1e-9*(x - y)^2", (1.5, 1.5)),
+        ("exp(x) - x + 1e-8*(y - 0.3)^2", (0, 0.3)),
+        ("1e7*(y - x^2)^2 + (1 - x)^2", (1, 1)),
+    ],
+)
+def test_a_narrow_valley_is_no_flat_ground(text, w):
+    """However narrow, there is one lowest place in it, and it is found where it is."""
+    found = stationary_points(from_formula(text))
+
+    assert ["minimum"] == [p.kind for p in found.points]
+    assert w == pytest.approx(found.points[0].w, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x^4",
+        "(x - 0.3)^4",
+        "x^6 + x^4",
+        "x^4 + y^2",
+        "x^2 + y^6",
+        "(x + y - 0.3)^4 + (x - y)^2",
+        "(0.6x + 0.8y - 0.3)^2 + (0.8x - 0.6y - 0.1)^4",
+        "cos(x) + x^2/2 + y^2",
+        "x^4 + y^2 + 3x^2*y",
+        "x^3 + y^2",
+    ],
+)
+def test_flat_in_one_direction_is_flat(text):
+    """Where the curvature is zero, rounding and a place that is a little off make no minimum."""
+    found = stationary_points(from_formula(text))
+
+    assert {"flat"} == {p.kind for p in found.points}
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_the_minimum_of_a_line_is_that_of_least_squares(data):
+    """To nine digits, also where one curvature is 54 million times the other."""
+    (point,) = stationary_points(Settings.of("line", data=data).surface).points
+    seen = DATA[data]
+
+    slope, intercept = np.polyfit(seen.t, seen.y, 1)
+    assert "minimum" == point.kind
+    assert point.w == pytest.approx((intercept, slope), rel=1e-9)
+
+
+def test_a_hilltop_where_digits_are_lost():
+    """At 0 the second derivative of sin(x)/x is a difference of huge numbers; it is a maximum."""
+
+    points = stationary_points(typed("sin(x)/x", ((-4, 12),))).points
+
+    assert ["maximum"] == [p.kind for p in points if abs(p.w[0]) < 1e-6]
+
+
+def test_a_pole_is_no_stationary_point():
+    """The gradient of x² + 1/x² changes its sign at 0 without being zero there."""
+
+    assert places(from_formula("x^2 + 1/x^2")) == [(-1.0,), (1.0,)]
+
+
+def test_zero_is_zero():
+    """A coordinate or value that is zero is listed as 0, with no minus sign or rounding error."""
+
+    surfaces = [*CATALOGUE.values(), *map(from_formula, ("x^3", "x^4", "-x^2 - y^2"))]
+    numbers = [x for s in surfaces for p in stationary_points(s).points for x in (*p.w, p.value)]
+
+    assert not any(x == 0 and np.signbit(x) for x in numbers)
+    assert not any(
+        0 < abs(x) < 1e-15 for s in surfaces for p in stationary_points(s).points for x in p.w
+    )
+
+
+def test_found_once():
+    """The points of a surface are computed once; later calls get the same object."""
+
+    assert stationary_points(CATALOGUE["booth"]) is stationary_points(CATALOGUE["booth"])

@@ -1,0 +1,275 @@
+"""The tour: a lesson's step beside the stage, its question or its task, and the way on.
+
+What a visitor has answered is kept for the session, by lesson and step. While a question is open
+the player gets the step at which the stage waits, and shows nothing beyond it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from momentum_core.lessons import presentation, read
+from momentum_core.lessons.claims import settings_of
+from momentum_core.lessons.read import Answer, Lesson, Prediction, Step
+from ui.session import adopt, begin, opening, paced, state
+
+SHOWN = -1
+"""In the place of an answer: the visitor asked to be shown."""
+PART_NAMES = {"tour": "", "deeper": "Deeper: ", "gallery": "Gallery: "}
+
+
+def place() -> tuple[str, int]:
+    """Lesson and step."""
+    return state.shown.lesson, state.shown.page
+
+
+def said() -> int | None:
+    """What was answered here, SHOWN, 0 for a task that is done; None while it is open."""
+    found: int | None = state.setdefault("answers", {}).get(place())
+    return found
+
+
+def asks() -> bool:
+    """Whether a question is open, so that nothing may be shown of what happens."""
+    step = state.shown.step
+    return bool(step and step.prediction and said() is None)
+
+
+def take() -> None:
+    """Start the tour, or go on where it was left."""
+    begin()
+    go(*state.get("left", (next(iter(read.load())), 1)))
+
+
+def leave() -> None:
+    """Back to the plain page; the stage stays as it is."""
+    begin()
+    state.left = place()
+    state.shown = replace(state.shown, lesson="", page=1)
+    state.list = 0
+    adopt(state.settings)  # Streamlit forgets widgets that were not on the page.
+    state.notices = []
+
+
+def go(lesson: str, page: int) -> None:
+    """To a step."""
+    state.shown = replace(state.shown, lesson=lesson, page=page)
+    state.lesson = lesson
+    setting()
+
+
+def turn(move: int) -> None:
+    """To the next step (+1) or the one before (−1), over the ends of lessons."""
+    begin()
+    there = state.shown.lesson and presentation.neighbour(*place(), move)
+    if there:
+        go(*there)
+
+
+def restart() -> None:
+    """From the last step to the first."""
+    begin()
+    go(next(iter(read.load())), 1)
+
+
+def chose_lesson() -> None:
+    """Another lesson was chosen from the list."""
+    key = state.lesson
+    begin()
+    go(key, 1)
+
+
+def setting() -> None:
+    """The stage as this step sets it: what it asks about, or what it has revealed."""
+    begin()
+    step = state.shown.step
+    if step is None:
+        return
+    answered = step.prediction and said() is not None
+    adopt(paced(settings_of(step.reveal)) if answered else opening(step))
+    state.notices, state.undo = [], None
+
+
+def answer(number: int) -> None:
+    """An answer was chosen, or SHOWN asked for: now the run may be seen."""
+    begin()
+    if not asks():
+        return
+    state.answers[place()] = number
+    step = state.shown.step
+    if step.reveal != step.query:
+        setting()
+    else:
+        state.settings = replace(state.settings, speed=paced(state.settings).speed)
+        adopt(state.settings)
+    state.notices = []
+
+
+def show_me() -> None:
+    """One way to do the task."""
+    begin()
+    step = state.shown.step
+    if step and step.task:
+        adopt(settings_of(step.task.query))
+        state.answers[place()], state.notices = SHOWN, []
+
+
+def heard() -> None:
+    """The player reports a key that turns the page, or a task that is done."""
+    sent = state.stage.get("lesson") or {}
+    begin()
+    if sent.get("key") != key():
+        return
+    if sent.get("done") and state.shown.step.task:
+        state.setdefault("answers", {}).setdefault(place(), 0)
+    elif sent.get("reveal"):
+        answer(SHOWN)
+    elif sent.get("turn") in (-1, 1) and not (asks() and sent["turn"] > 0):
+        turn(sent["turn"])
+
+
+def key() -> str:
+    """The step's name for the player."""
+    return f"{state.shown.lesson}-{state.shown.page}"
+
+
+def token() -> tuple[Any, ...]:
+    """What the page outside of the stage depends on: the step, and what was answered."""
+    return (*place(), said()) if state.shown.lesson else ()
+
+
+def for_player() -> dict[str, Any] | None:
+    """What the player has to know of a step: see assets/player/panels/lesson.js."""
+    step = state.shown.step
+    if step is None:
+        return None
+    open_task = step.task if said() is None else None
+    title = f"{read.load()[state.shown.lesson].title}: {step.title}"
+    return {
+        "key": key(),
+        "hold": step.hold if asks() else None,
+        "until": open_task.conditions() if open_task else None,
+        "formula": step.formula,
+        "says": title if said() is None else f"{_verdict(step)} {_plain(step.explanation)}",
+        "answered": said() is not None,
+    }
+
+
+def _verdict(step: Step) -> str:
+    if step.prediction is None or said() is None:
+        return "Done."
+    chosen, right = _chosen(step.prediction), _right(step.prediction)
+    told = f"The answer is “{right.text}” {right.feedback}"
+    if chosen is None:
+        return _plain(told)
+    if chosen is right:
+        return f"Right. {_plain(right.feedback)}"
+    return _plain(f"Not quite. {chosen.feedback} {told}")
+
+
+def _right(prediction: Prediction) -> Answer:
+    return next(answer for answer in prediction.answers if answer.right)
+
+
+def _chosen(prediction: Prediction) -> Answer | None:
+    """The answer that was chosen; None if it was asked for."""
+    return None if said() == SHOWN else prediction.answers[int(said() or 0)]
+
+
+def _plain(text: str) -> str:
+    return text.replace("**", "").replace("*", "").replace("`", "").replace("\n", " ")
+
+
+def column() -> None:
+    """The step: where we are, text, question or task, explanation, and the ways out."""
+    step = state.shown.step
+    lesson = read.load()[state.shown.lesson]
+    with st.container(key="lessonbox"):
+        header(lesson)
+        with st.container(key="reading"):
+            reading(step)
+        ways(step, lesson)
+
+
+def reading(step: Step) -> None:
+    """The text, the question or the task, and when it is done the explanation."""
+    with st.container(key=f"step-{key()}"):
+        st.markdown(f"## {step.title}\n\n{step.text}")
+    if step.prediction:
+        question(step.prediction)
+    elif step.task:
+        with st.container(key="task"):
+            st.markdown(step.task.text)
+    if said() is not None and step.explanation:
+        with st.container(key="explanation"):
+            st.markdown(step.explanation)
+
+
+def header(lesson: Lesson) -> None:
+    """The list of lessons, and how far along this one is."""
+    every = read.load()
+    state.lesson = lesson.key
+    st.selectbox(
+        "Lesson",
+        list(every),
+        index=list(every).index(lesson.key),
+        key="lesson",
+        format_func=lambda name: f"{PART_NAMES[every[name].part]}{every[name].title}",
+        label_visibility="collapsed",
+        on_change=chose_lesson,
+    )
+    part = [each.key for each in every.values() if each.part == lesson.part]
+    where = f"lesson {part.index(lesson.key) + 1} of {len(part)}, " if len(part) > 1 else ""
+    st.progress(
+        state.shown.page / len(lesson.steps),
+        f"{where}step {state.shown.page} of {len(lesson.steps)}".capitalize(),
+    )
+
+
+def question(prediction: Prediction) -> None:
+    """The answers to choose from, or what was chosen and what to think of it."""
+    with st.container(key="prediction"):
+        st.markdown(f"**{prediction.question}**")
+        if said() is None:
+            for k, each in enumerate(prediction.answers):
+                at = f"answer-{key()}-{k}"
+                st.button(each.text, key=at, width="stretch", on_click=answer, args=(k,))
+            return
+    chosen, right = _chosen(prediction), _right(prediction)
+    with st.container(key="told"):
+        if chosen is right:
+            st.markdown(f"**✓ Right: “{right.text}”** {right.feedback}")
+            return
+        if chosen:
+            st.markdown(f"**✗ Not quite: “{chosen.text}”** {chosen.feedback}")
+        st.markdown(f"**The answer is “{right.text}”** {right.feedback}")
+
+
+def ways(step: Step, lesson: Lesson) -> None:
+    """Back, on, back to the lesson's setting, out."""
+    before, after = (presentation.neighbour(*place(), move) for move in (-1, 1))
+    if after is None and not asks():
+        with st.container(key="end"):
+            st.markdown("That was the last lesson.")
+    with st.container(key="ways", horizontal=True):
+        st.button("← Back", key="lesson_back", on_click=turn, args=(-1,), disabled=before is None)
+        if asks():
+            st.button("Show me", key="lesson_reveal", on_click=answer, args=(SHOWN,))
+        elif after:
+            other = "" if after[0] == lesson.key else "lesson"
+            st.button(
+                f"Next {other} →".replace("  ", " "),
+                key="lesson_next",
+                on_click=turn,
+                args=(1,),
+            )
+        else:
+            st.button("To the first lesson", key="lesson_first", on_click=restart)
+        if step.task and said() is None:
+            st.button("Show me", key="lesson_show", on_click=show_me)
+    with st.container(key="out", horizontal=True):
+        st.button("Back to the lesson’s setting", key="setting", type="tertiary", on_click=setting)
+        st.button("Leave the tour", key="leave", type="tertiary", on_click=leave)

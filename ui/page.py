@@ -1,0 +1,286 @@
+"""The page: read the choices, simulate, show."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from momentum_core.explain import endings
+from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.surface import Surface
+from momentum_core.methods.descent import METHODS
+from momentum_core.runs.run import race
+from momentum_core.settings.fields import FIELDS, START_REACH, spell_number
+from momentum_core.settings.link import RESERVED
+from momentum_core.settings.settings import FORMULA, LINE
+from momentum_core.settings.stops import (
+    ALPHA_GRID,
+    STEPS_GRID,
+    eta_grid,
+    eta_limits,
+    own_eta,
+    with_value,
+)
+from momentum_core.stage import bundle
+from momentum_core.stage.answer import answer
+from momentum_core.stage.scenery import scene_key, scenery
+from momentum_core.words import english, numbers
+from momentum_core.words.english import PARTS
+from ui import lesson, own_loss, teacher
+from ui.maps import atlas
+from ui.session import (
+    adopt,
+    begin,
+    change,
+    first,
+    list_of_losses,
+    reset,
+    stale,
+    state,
+    tell_again,
+    undo,
+)
+from ui.theory import why
+
+PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
+OWN_LOSSES = {FORMULA: "Your own formula …", LINE: "A line through data …"}
+
+
+@st.cache_resource
+def components() -> dict[str, Any]:
+    """The player's code, and the places on the page where it lives."""
+    words = {
+        **english.labels(),
+        "parameters": [*(field.name for field in FIELDS), *RESERVED],
+        "parts": list(PARTS),
+    }
+    sources = {"code": bundle.page_script(words)}
+    sources |= {place: bundle.announcer(place) for place in ("scenery", "stage", "chart", "atlas")}
+    return {
+        name: st.components.v2.component(f"momentum_{name}", js=source)
+        for name, source in sources.items()
+    }
+
+
+def slid(name: str) -> None:
+    """A slider was released."""
+    begin()
+    if stale(name):
+        return adopt(state.settings)
+    change(**{name: state[name]})
+
+
+def placed() -> None:
+    """The start was typed."""
+    typed = tuple(state[f"start{axis}"] for axis in range(2) if f"start{axis}" in state)
+    begin()
+    change(start=typed[: state.settings.surface.d])
+
+
+def chose_method() -> None:
+    """Between Adam and the others η changes too: it means something else there."""
+    method = state.method
+    begin()
+    old = state.settings
+    if method is None:
+        return adopt(old)
+    changes: dict[str, Any] = {"method": method, "race": [x for x in old.race if x != method]}
+    if (method == "adam") != (old.method == "adam"):
+        changes["eta"] = own_eta(old.surface, method)
+    change(**changes)
+    if old.eta != state.settings.eta:
+        state.notices = [endings.other_eta(old, state.settings)]
+
+
+def chose_loss() -> None:
+    """Another loss brings its own η and start; the rest stays as it is."""
+    key = state[list_of_losses()]
+    begin()
+    if key == FORMULA:
+        own_loss.bring_formula()
+    elif key == LINE:
+        own_loss.bring(LINE, data=state.settings.data)
+    else:
+        own_loss.bring(key)
+
+
+def played() -> None:
+    """Something was dragged on the stage, or how it is watched was changed."""
+    sent = state.stage.get("change") or {}
+    changes = {name: sent[name] for name in PLAYER_MAY_CHANGE if name in sent}
+    if changes:
+        change(**changes)
+
+
+def slider(name: str, label: str, grid: tuple[Any, ...], **options: Any) -> None:
+    """A native slider over a grid, and the current value where it is not on the grid."""
+    given = first(name, grid[0], grid[-1])
+    st.select_slider(
+        label,
+        with_value(with_value(grid, given), state[name]),
+        value=given,
+        key=name,
+        format_func=spell_number,
+        on_change=slid,
+        args=(name,),
+        **options,
+    )
+
+
+def choices() -> None:
+    """Loss and method."""
+    surface = state.settings.surface
+    with st.container(key="losscontrol"):
+        if state.shown.shows("loss"):
+            losses = (*CATALOGUE, *OWN_LOSSES)
+            st.selectbox(
+                "Loss",
+                losses,
+                index=losses.index(state.settings.loss),
+                key=list_of_losses(),
+                format_func=lambda key: OWN_LOSSES.get(key) or CATALOGUE[key].name,
+                on_change=chose_loss,
+            )
+            if state.settings.loss == FORMULA:
+                own_loss.formula()
+            elif state.settings.loss in CATALOGUE and not state.shown.lesson:
+                st.caption(surface.teaches)
+            own_loss.completeness(surface)
+        if state.settings.loss == LINE:
+            own_loss.line(state.shown)
+        if state.shown.shows("method"):
+            st.segmented_control(
+                "Method",
+                METHODS,
+                default=state.method,
+                key="method",
+                format_func=english.METHOD_NAMES.__getitem__,
+                on_change=chose_method,
+            )
+
+
+def starting() -> None:
+    """Where the ball starts, and back to the loss's own settings."""
+    surface = state.settings.surface
+    if state.shown.shows("start"):
+        start_fields(surface)
+    if not state.shown.shows("reset") or state.shown.lesson:
+        return
+    if state.undo is None:
+        st.button("Reset", key="reset", on_click=reset)
+    else:
+        st.button("Undo reset", key="undo_reset", on_click=undo)
+
+
+def start_fields(surface: Surface) -> None:
+    """A number for each weight, under the name that a typed formula has for it."""
+    names = surface.names if state.settings.loss == FORMULA else ("w₁", "w₂")
+    with st.container(key="start", horizontal=True):
+        for axis, (low, high) in enumerate(surface.bounds):
+            reach = START_REACH * (high - low)
+            name, limits = f"start{axis}", (low - reach, high + reach)
+            st.number_input(
+                "start" if surface.d == 1 else f"start {names[axis]}",
+                *limits,
+                value=first(name, *limits),
+                key=name,
+                step=(high - low) / 40,
+                format="%.6g",
+                on_change=placed,
+            )
+
+
+@st.fragment
+def live(scene: str, method: str, step: tuple[Any, ...]) -> None:
+    """What a slider changes: alone it is rerun, resent and redrawn when one is released."""
+    alone = not state.pop("whole", False)
+    if alone:
+        tell_again()
+    settings, shown = state.settings, state.shown
+    if (scene_key(settings), settings.method, lesson.token()) != (scene, method, step):
+        st.rerun()
+    sliders(method)
+    runs = race(settings)
+    data = answer(settings, runs, state.notices, shown, lesson.for_player())
+    components()["stage"](
+        key="stage", data=data, on_change_change=played, on_lesson_change=lesson.heard
+    )
+    if shown.shows("theory") and not shown.lesson:
+        why(runs["ball"])
+    atlas(components()["atlas"])
+    state.complete = alone
+
+
+def dropped() -> None:
+    """That η changes on the way, as only a link can make it, and the way back to one η."""
+    k, factor = state.settings.drop
+    eta = spell_number(float(f"{state.settings.eta_after(k):.6g}"))
+    times = spell_number(factor)
+    with st.container(key="drop"):
+        st.caption(english.DROPPED.format(steps=numbers.count(k), eta=eta, factor=times))
+        st.button(english.STEADY, key="steady", on_click=change, kwargs={"drop": ()})
+
+
+def sliders(method: str) -> None:
+    """η and α; the rest too, but in a lesson folded away."""
+    shown = state.shown
+    if shown.shows("eta"):
+        slider("eta", "η learning rate", eta_grid(eta_limits(state.settings.surface, method)))
+    if state.settings.drop:
+        dropped()
+    if shown.shows("alpha"):
+        without = {"disabled": True, "help": english.NO_ALPHA} if method == "adam" else {}
+        slider("alpha", "α momentum", ALPHA_GRID, **without)
+    with st.expander("All controls", key="all") if shown.lesson else nullcontext():
+        if shown.lesson:
+            choices()
+        if shown.shows("steps"):
+            slider("steps", "steps", STEPS_GRID)
+        starting()
+
+
+def machinery() -> None:
+    """What the page needs and nobody sees: the player's code, the loss's scenery, Plotly."""
+    components()["code"](key="code")
+    components()["scenery"](key="scenery", data=scenery(state.settings))
+    st.plotly_chart(go.Figure(), key="plotly")
+
+
+def main() -> None:
+    """Read the link once, then follow the widgets and the stage."""
+    begin()
+    tell_again()
+    state.whole = True
+    shown = state.shown
+    st.html(f"<style>{bundle.page_style(shown)}</style>")
+    with st.container(key="main"):
+        title()
+        if shown.lesson:
+            lesson.column()
+        else:
+            choices()
+        if shown.shows("chart"):
+            components()["chart"](key="chart")
+        live(scene_key(state.settings), state.settings.method, lesson.token())
+    with st.container(key="machinery"):
+        machinery()
+    state.complete = True
+
+
+def title() -> None:
+    """Name, the way into the tour, what is for teachers."""
+    with st.container(key="title"):
+        with st.container(key="name"):
+            st.markdown("# Momentum\n\nwhy a heavy ball finds the valley")
+        with st.container(key="entries", horizontal=True):
+            if state.shown.shows("tour") and not state.shown.lesson:
+                st.button("Take the tour", key="take", on_click=lesson.take)
+            if state.shown.shows("teachers"):
+                teacher.panel()
+
+
+st.set_page_config(page_title="Momentum", page_icon="assets/icon.svg", layout="wide")
+main()

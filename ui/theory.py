@@ -1,0 +1,76 @@
+"""Theory beside measurement, for the run that is shown: only while somebody wants to see it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from momentum_core.explain import theory_panel
+from momentum_core.explain.verdict import verdict
+from momentum_core.runs.run import Run
+from momentum_core.settings.settings import LINE
+from momentum_core.theory.predicted import suggestions
+from momentum_core.words import english
+from momentum_core.words.english import WORDS
+from momentum_core.words.numbers import count
+from ui.own_loss import bring
+from ui.plain import plain
+from ui.session import change
+
+
+def why(run: Run) -> None:
+    """A switch, and below it what theory says, what was measured, and what to try."""
+    if not st.toggle("Theory beside measurement", key="theory"):
+        return
+    with st.container(key="why"):
+        if fitted := theory_panel.line(run):
+            st.caption(plain(fitted))
+        if run.settings.batch:
+            shaking(run)
+            return
+        if silent := theory_panel.silence(run):
+            st.info(silent)
+            return
+        table, chart = st.columns([3, 2], gap="medium")
+        with table:
+            rows = [
+                {english.TITLES[k]: v for k, v in row.items()} for row in theory_panel.rows(run)
+            ]
+            st.table(rows)
+            for k, choice in enumerate(suggestions(run)):
+                st.button(choice.label, key=f"try{k}", on_click=change, kwargs=choice.changes)
+        with chart:
+            dark = st.context.theme.type == "dark"
+            st.plotly_chart(
+                theory_panel.distances(run, dark),
+                theme=None,
+                height=320,
+                config={"displayModeBar": False},
+            )
+
+
+def shaking(run: Run) -> None:
+    """Of a run with mini-batches: how far it is shaken, measured and expected, and what momentum
+    does to it; or why there is nothing to compare, and what would change that."""
+    found, s = theory_panel.noise(run), run.settings
+    if found is None:
+        st.info(theory_panel.unshaken(run))
+        if verdict(run).kind == "unpredicted" and not s.standardise:
+            settings = {"data": s.data, "standardise": True}
+            st.button(
+                WORDS["standardise"], key="smooth", on_click=bring, args=(LINE,), kwargs=settings
+            )
+        return
+    st.caption(WORDS["variance"])
+    st.table(
+        [
+            {english.NOISE_TITLES[k]: x for k, x in row.items()}
+            for row in theory_panel.noise_rows(found)
+        ]
+    )
+    if found.measured is None:
+        enough = theory_panel.enough_steps(run, found)
+        words = {"needed": count(found.needed), "steps": count(run.steps)}
+        st.caption(WORDS["short" if enough else "too short"].format(**words))
+        if enough:
+            label = WORDS["enough"].format(steps=count(enough))
+            st.button(label, key="enough", on_click=change, kwargs={"steps": enough})
