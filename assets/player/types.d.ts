@@ -1,5 +1,5 @@
 // What the player's parts hand to each other. What comes from the core is told of in
-// momentum_core/stage.py (scenery, answer), atlas.py (maps) and worked.py (words).
+// momentum_core/stage (scenery, answer, map_parts) and momentum_core/words.
 
 /** One weight or two. */
 export type Weights = number[];
@@ -36,7 +36,7 @@ export interface Program {
   outputs: number[];
 }
 
-/** The numbers that end a run: see run.py. */
+/** The numbers that end a run: see runs/ending.py. */
 export interface Ends {
   centre: Weights;
   reach: number;

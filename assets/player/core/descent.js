@@ -1,5 +1,5 @@
-// The update rules and the endings, in the same order of operations as momentum_core/descent.py
-// and run.py, so that a preview is the core's run to the last bit.
+// The update rules and the endings, in the same order of operations as momentum_core/methods/descent.py
+// and runs/ending.py, so that a preview is the core's run to the last bit.
 import { batches } from "./draws.js";
 import { batchCoefficients, gradientAt } from "./line.js";
 import { loadProgram, runProgram } from "./program.js";
@@ -30,7 +30,7 @@ export function miniBatches(scene, choice, steps = choice.steps) {
   return scene.drawn;
 }
 
-/** The learning rate of the step that is taken after k others: settings.py's Settings.eta_after. @param {{eta: number, drop?: number[]}} choice @param {number} k */
+/** The learning rate of the step that is taken after k others: settings/settings.py's Settings.eta_after. @param {{eta: number, drop?: number[]}} choice @param {number} k */
 export function etaAfter({ eta, drop }, k) {
   return drop?.length && k >= drop[0] ? eta * drop[1] : eta;
 }
@@ -151,7 +151,7 @@ export function etaGrid(scene, method) {
 }
 
 /**
- * The choice of somebody who runs along: settings.py's Settings.racer.
+ * The choice of somebody who runs along: settings/settings.py's Settings.racer.
  * @param {Scene} scene @param {Choice} choice @param {Racer} name @returns {Choice}
  */
 export function racer(scene, choice, name) {

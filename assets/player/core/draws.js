@@ -1,4 +1,4 @@
-// Which observations a step looks at: momentum_core/draws.py, number for number.
+// Which observations a step looks at: momentum_core/methods/draws.py, number for number.
 
 const ROTATIONS = [
   [13, 15, 26, 6],

@@ -1,4 +1,4 @@
-// Gradients of mini-batches for a fitted line: momentum_core/linefit.py, in the same order of
+// Gradients of mini-batches for a fitted line: momentum_core/losses/data/line.py, in the same order of
 // operations, so that a preview is the core's run to the last bit.
 
 /** @import { Numbers } from "../types.js" */

@@ -1,5 +1,5 @@
 // What comes in bytes: the length of what follows as uint32, JSON in UTF-8, then numbers; all
-// little-endian. See momentum_core/stage.py (an answer) and atlas.py (a map).
+// little-endian. See momentum_core/stage/answer.py and map_parts.py.
 
 /** @import { Answer, RunMap } from "../types.js" */
 

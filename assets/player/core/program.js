@@ -1,4 +1,4 @@
-// A straight-line program (momentum_core/program.py) and its interpreter.
+// A straight-line program (momentum_core/formula/program.py) and its interpreter.
 
 /** @import { Numbers, Program, ProgramData } from "../types.js" */
 

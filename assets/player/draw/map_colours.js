@@ -14,7 +14,7 @@ const TEXTURES = {
   barred: (x) => x % 4 < 2,
   checked: (x, y) => x % 4 < 2 === y % 4 < 2,
 };
-/** Bytes of a map that are no minimum's index: see maps.py. */
+/** Bytes of a map that are no minimum's index: see runs/maps.py. */
 export const BALANCED = 254;
 export const ROLLING = 253;
 export const ESCAPED = 252;

@@ -24,7 +24,7 @@ const RELATIONS = {
   ">=": (a, b) => a >= b,
 };
 
-/** What a condition can speak of: claims.py's FOLLOWED. @type {Record<string, (moment: Moment) => string | number>} */
+/** What a condition can speak of: lessons/claims.py's FOLLOWED. @type {Record<string, (moment: Moment) => string | number>} */
 const QUANTITIES = {
   loss: ({ choice }) => choice.loss,
   method: ({ choice }) => choice.method,

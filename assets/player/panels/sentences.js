@@ -11,7 +11,7 @@ import { say } from "../draw/svg.js";
 /** Whatever is smaller than this part of the picture's side can't be seen to move. */
 const UNSEEN = 0.003;
 
-/** How a run ended, as worked.py says it. @param {Run} run @param {Choice} choice @param {Scene} scene @param {Words} words */
+/** How a run ended, as explain/endings.py says it. @param {Run} run @param {Choice} choice @param {Scene} scene @param {Words} words */
 export function ending(run, choice, scene, { sentences, who, places }) {
   if (run.outcome === "waiting") return "";
   const k = run.steps;
@@ -24,7 +24,7 @@ export function ending(run, choice, scene, { sentences, who, places }) {
   });
 }
 
-/** The mean height above the least loss over the last half of the steps: run.py's Run.hover. @param {Run} run @param {Observations} data */
+/** The mean height above the least loss over the last half of the steps: runs/run.py's Run.hover. @param {Run} run @param {Observations} data */
 function hover({ w, steps }, { shape: [m, variance, height, slope] }) {
   const first = Math.floor(steps / 2);
   let sum = 0;
