@@ -21,7 +21,8 @@ from momentum_core.formula.refusals import FormulaError
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import from_formula
-from momentum_core.methods.descent import METHODS, descend
+from momentum_core.methods.descent import descend
+from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import simulate
 from momentum_core.settings.link import from_query, to_query
 from momentum_core.settings.settings import Settings

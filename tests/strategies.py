@@ -14,12 +14,11 @@ from momentum_core.losses.data.table import spell
 from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
-from momentum_core.methods.descent import METHODS
 from momentum_core.methods.draws import SEED_LIMITS
+from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.settings.fields import (
     ALPHA_LIMITS,
     DROP_LIMITS,
-    RACERS,
     SPEEDS,
     START_REACH,
     STEPS_LIMITS,
@@ -76,7 +75,7 @@ def any_settings(draw: st.DrawFn) -> Settings:
         start=start,
         steps=draw(st.integers(*STEPS_LIMITS)),
         drop=draw(st.just(()) | st.tuples(st.integers(*STEPS_LIMITS), st.floats(*DROP_LIMITS))),
-        race=tuple(draw(st.lists(st.sampled_from(RACERS), unique=True))),
+        race=tuple(draw(st.lists(st.sampled_from([*RACERS]), unique=True))),
         speed=draw(st.sampled_from(SPEEDS)),
         loop=draw(st.booleans()),
         path=draw(st.booleans()),
@@ -197,7 +196,7 @@ def edge_settings(draw: st.DrawFn, formulas: dict[str, int] = HARD_FORMULAS) -> 
         start=_edge_of_start(draw, surface),
         steps=draw(st.sampled_from([1, 2, 5, 6, 7, 13, 250, 250, 2000])),
         drop=draw(st.sampled_from([(), (), (), (1, 1e-3), (1, 1.0), (2000, 1e3), (3, 1e3)])),
-        race=draw(st.sampled_from([(), ("plain",), RACERS])),
+        race=draw(st.sampled_from([(), ("plain",), tuple(RACERS)])),
         at=draw(st.sampled_from([None, 0, STEPS_LIMITS[1]])),
     )
 

@@ -14,14 +14,15 @@ import pytest
 from momentum_core.lessons import presentation
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.first_view.start import ETA_LIMITS
-from momentum_core.methods.descent import BETA1, BETA2, EPSILON, METHODS, Outcome
+from momentum_core.methods.descent import Outcome
+from momentum_core.methods.rules import BETA1, BETA2, EPSILON
+from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs import ending
 from momentum_core.runs.run import race, simulate
 from momentum_core.settings.fields import (
     ALPHA_LIMITS,
     DROP_LIMITS,
     FIELDS,
-    RACERS,
     SPEEDS,
     START_REACH,
     STEPS_LIMITS,

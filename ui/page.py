@@ -11,7 +11,7 @@ import streamlit as st
 from momentum_core.explain import endings
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.surface import Surface
-from momentum_core.methods.descent import METHODS
+from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import race
 from momentum_core.settings.fields import FIELDS, START_REACH, spell_number
 from momentum_core.settings.link import RESERVED
@@ -81,14 +81,14 @@ def placed() -> None:
 
 
 def chose_method() -> None:
-    """Between Adam and the others η changes too: it means something else there."""
+    """Between methods to which η means different things it changes, too."""
     method = state.method
     begin()
     old = state.settings
     if method is None:
         return adopt(old)
     changes: dict[str, Any] = {"method": method, "race": [x for x in old.race if x != method]}
-    if (method == "adam") != (old.method == "adam"):
+    if METHODS[method].eta_is != METHODS[old.method].eta_is:
         changes["eta"] = own_eta(old.surface, method)
     change(**changes)
     if old.eta != state.settings.eta:
@@ -232,7 +232,7 @@ def sliders(method: str) -> None:
     if state.settings.drop:
         dropped()
     if shown.shows("alpha"):
-        without = {"disabled": True, "help": english.NO_ALPHA} if method == "adam" else {}
+        without = {} if METHODS[method].has_alpha else {"disabled": True, "help": english.NO_ALPHA}
         slider("alpha", "α momentum", ALPHA_GRID, **without)
     with st.expander("All controls", key="all") if shown.lesson else nullcontext():
         if shown.lesson:

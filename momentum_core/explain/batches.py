@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from momentum_core.explain.phrases import Verdict, beyond, say, the_edge, the_minimum
+from momentum_core.explain.phrases import Verdict, beyond, frictionless, say, the_edge, the_minimum
 from momentum_core.losses.data.line import coefficients, shape
 from momentum_core.losses.data.observations import Observations
 from momentum_core.methods.descent import Outcome
@@ -45,7 +45,7 @@ def shaken(run: Run) -> Verdict:
         return say("unstable", numbers, shorter, minimum=minimum, end=end, **beyond(run, numbers))
     if gone:
         return _flung(run, data, limit)
-    if s.method == "momentum" and s.alpha == 1:
+    if frictionless(run):
         return say("frictionless")
     if _on_one_line(data):
         return say("agreed")

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from momentum_core.losses.data.observations import Observations
 from momentum_core.losses.stationary import Stationary, StationaryPoint
 from momentum_core.methods.descent import Outcome
+from momentum_core.methods.table import RACERS
 from momentum_core.runs.run import Run
 from momentum_core.settings.settings import Settings
 from momentum_core.words.english import PLACES, SENTENCES, WHO
@@ -34,7 +35,8 @@ def place_key(point: StationaryPoint | None, points: Sequence[StationaryPoint]) 
 def who(run: Run) -> str:
     """Which of WHO a run is: heavy ball with α = 0 is plain gradient descent."""
     s = run.settings
-    return "plain" if s.method == "momentum" and s.alpha == 0 else s.method
+    rows = RACERS.items()
+    return next((name for name, x in rows if (x.method, x.alpha) == (s.method, s.alpha)), s.method)
 
 
 def ending(run: Run, points: Sequence[StationaryPoint]) -> str:

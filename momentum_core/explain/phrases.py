@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from momentum_core.losses.stationary import stationary_points
+from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import Run
 from momentum_core.words.english import WHY
 from momentum_core.words.numbers import number
@@ -75,8 +76,14 @@ def the_edge(run: Run, limit: float, digits: int) -> str:
     shown = number(limit, digits)
     if run.settings.alpha == 0:
         return shown
-    nesterov = run.settings.method == "nesterov"
-    return f"Nesterov’s edge, {shown}" if nesterov else f"2(1 + α) = {shown}"
+    ahead = METHODS[run.settings.method].looks_ahead
+    return f"Nesterov’s edge, {shown}" if ahead else f"2(1 + α) = {shown}"
+
+
+def frictionless(run: Run) -> bool:
+    """Whether nothing takes the ball's speed away: heavy ball with α = 1."""
+    s = run.settings
+    return s.alpha == 1 and METHODS[s.method].covered and not METHODS[s.method].looks_ahead
 
 
 def the_minimum(run: Run, seen: bool = True) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from momentum_core.explain.batches import shaken
-from momentum_core.explain.phrases import Verdict, beyond, say, the_edge, the_minimum
+from momentum_core.explain.phrases import Verdict, beyond, frictionless, say, the_edge, the_minimum
 from momentum_core.losses.stationary import FLAT, StationaryPoint, stationary_points
 from momentum_core.methods.descent import Outcome
 from momentum_core.runs.run import Run, simulate
@@ -131,7 +131,7 @@ def _balance(run: Run, place: StationaryPoint | None) -> Verdict:
 def _no_bowl(run: Run, place: StationaryPoint | None) -> Verdict:
     """It rolls about a place that is no bowl, or rests in a kink. frictionless: heavy ball with
     α = 1. nowhere, flat, kinked: no such place is known, or what it is."""
-    if run.settings.alpha == 1 and run.settings.method == "momentum":
+    if frictionless(run):
         return say("frictionless")
     if place is None:
         return say("nowhere")
@@ -144,14 +144,14 @@ def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:
     the point or too close to see. unstable: ηλ is beyond the edge in a direction it moved in.
     marginal: ηλ is the edge. frictionless: heavy ball with α = 1, below the edge; mounting: on it,
     in a direction it moved in."""
-    s, rests = run.settings, run.outcome is Outcome.RESTED
+    rests = run.outcome is Outcome.RESTED
     numbers = _limit_numbers(run, bowl.directions)
     regimes = {d.regime for d in bowl.directions}
     if rests and "unstable" in regimes:
         return say("poised", numbers, **beyond(run, numbers))
     if found := _unstable(run, bowl, "it is still on the move"):
         return found
-    if s.method == "momentum" and s.alpha == 1:
+    if frictionless(run):
         numbers = _limit_numbers(run, _moved(run, bowl))
         on_edge = numbers["x"] >= (1 - quadratic.ALIKE) * numbers["edge"]
         kind = "faint" if rests else "mounting" if on_edge else "frictionless"

@@ -26,9 +26,10 @@ import numpy as np
 from momentum_core.explain.endings import place_key
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.stationary import stationary_points
-from momentum_core.methods.descent import METHODS, Outcome
+from momentum_core.methods.descent import Outcome
+from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs.run import Run, along, simulate
-from momentum_core.settings.fields import FIELDS, RACERS
+from momentum_core.settings.fields import FIELDS
 from momentum_core.settings.link import from_query, to_query
 from momentum_core.settings.settings import Settings
 from momentum_core.words.english import PLACES

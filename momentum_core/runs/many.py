@@ -24,7 +24,9 @@ import numpy as np
 from momentum_core.formula.intervals import bounded
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
-from momentum_core.methods.descent import METHODS, Outcome, State
+from momentum_core.methods.descent import Outcome
+from momentum_core.methods.rules import State
+from momentum_core.methods.table import METHODS
 from momentum_core.runs.ending import ends, nearest, square
 
 BLOCK = 6400
@@ -79,7 +81,7 @@ class _Block:
     """
 
     def __init__(self, surface: Surface, method: str, start, eta, alpha) -> None:
-        self.surface, self.limits, self.step = surface, ends(surface), METHODS[method]
+        self.surface, self.limits, self.step = surface, ends(surface), METHODS[method].step
         self.near = self.limits.reach - max(map(abs, self.limits.centre))
         self.start, self.eta, self.alpha = start, eta, alpha
         self.state, self.used = State(start, np.zeros_like(start)), start

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from momentum_core.losses.surface import Surface
+from momentum_core.methods.table import METHODS
 from momentum_core.runs.many import RESTED, run_many
 from momentum_core.settings.settings import Settings
 from momentum_core.settings.stops import eta_limits
@@ -116,7 +117,7 @@ Grid = Callable[[Settings, int], _Cells]
 def _pairs(settings: Settings, side: int) -> _Cells:
     surface = settings.surface
     etas = np.geomspace(*eta_limits(surface, settings.method), side)
-    alphas = np.zeros(1) if settings.method == "adam" else np.linspace(0.0, 1.0, side)
+    alphas = np.linspace(0.0, 1.0, side) if METHODS[settings.method].has_alpha else np.zeros(1)
     eta, alpha = np.meshgrid(etas, alphas)
     start = np.array(settings.start)[:, None, None] + np.zeros_like(eta)
     return _Cells("eta-alpha", etas, alphas, start, eta, alpha)

@@ -23,8 +23,10 @@ import numpy as np
 from momentum_core.losses.data.line import gradients, shape
 from momentum_core.losses.stationary import StationaryPoint, stationary_points
 from momentum_core.losses.surface import Surface
-from momentum_core.methods.descent import Gradient, Outcome, Trajectory, descend
+from momentum_core.methods.descent import Outcome, Trajectory, descend
 from momentum_core.methods.draws import batches
+from momentum_core.methods.rules import Gradient
+from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs.ending import Ends, ends, nearest
 from momentum_core.settings.settings import LINE, Settings, observations_of
 
@@ -116,7 +118,8 @@ def _judge(
     if _still(surface, last, trajectory.update[-1], settings.eta_after(len(trajectory))):
         return trajectory, loss, Outcome.RESTED
     if len(trajectory) < settings.steps:
-        carried = settings.alpha * trajectory.update[-1] if settings.method == "nesterov" else 0.0
+        ahead = METHODS[settings.method].looks_ahead
+        carried = settings.alpha * trajectory.update[-1] if ahead else 0.0
         lost = not np.isfinite(surface.gradient(last + carried)).all()
         return trajectory, loss, Outcome.UNDEFINED if lost else Outcome.ESCAPED
     return trajectory, loss, Outcome.ROLLING
@@ -138,7 +141,7 @@ def _still(surface: Surface, w: np.ndarray, update: np.ndarray, eta: float) -> b
 
 def along(settings: Settings, name: str) -> Run:
     """The run of somebody who runs along with the settings' ball."""
-    return simulate(settings.racer(name), "buffer" if name == "buffer" else "")
+    return simulate(settings.racer(name), RACERS[name].step)
 
 
 def race(settings: Settings) -> dict[str, Run]:

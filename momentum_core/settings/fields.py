@@ -18,17 +18,14 @@ from momentum_core.formula.tokens import FUNCTIONS, LONGEST
 from momentum_core.losses.data.observations import Observations
 from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.losses.surface import Surface
-from momentum_core.methods.descent import METHODS
 from momentum_core.methods.draws import SEED_LIMITS
+from momentum_core.methods.table import METHODS, RACERS
 
 ALPHA_LIMITS = (0.0, 1.0)
 STEPS_LIMITS = (1, 2000)
 START_REACH = 10.0
 """A start may lie this many window sides outside of the window."""
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
-RACERS = ("plain", *METHODS, "buffer")
-"""Who can run along: plain gradient descent (α = 0), one of the methods, or momentum as PyTorch
-writes it (see descent.py), which differs where η drops."""
 DROP_LIMITS = (1e-3, 1e3)
 
 

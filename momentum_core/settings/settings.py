@@ -18,6 +18,7 @@ from momentum_core.losses.data import line, table
 from momentum_core.losses.data.datasets import DATA
 from momentum_core.losses.data.observations import Observations
 from momentum_core.losses.surface import Surface, from_formula
+from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.settings.fields import FIELDS, Field, Subject, quote
 from momentum_core.settings.stops import own_eta
 
@@ -115,14 +116,12 @@ class Settings:
 
     def racer(self, name: str) -> Settings:
         """The settings of somebody who runs along: same loss, start and steps; the same η too, but
-        between Adam and the others, whose η mean different things: then the loss's own one."""
-        if name == "plain":
-            return replace(self.racer("momentum"), alpha=0.0)
-        if name == "buffer":
-            return self.racer("momentum")
-        crossing = (name == "adam") != (self.method == "adam")
-        eta = own_eta(self.surface, name) if crossing else self.eta
-        return replace(self, method=name, eta=eta, race=())
+        between methods to which η means different things: then the loss's own one."""
+        racer = RACERS[name]
+        same = METHODS[racer.method].eta_is == METHODS[self.method].eta_is
+        eta = self.eta if same else own_eta(self.surface, racer.method)
+        alpha = self.alpha if racer.alpha is None else racer.alpha
+        return replace(self, method=racer.method, eta=eta, alpha=alpha, race=())
 
 
 DEFAULTS: dict[str, Any] = {field.name: field.default for field in dataclasses.fields(Settings)}

@@ -8,6 +8,7 @@ from typing import Any
 
 from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.losses.surface import Surface
+from momentum_core.methods.table import METHODS
 
 STEPS_GRID = (
     *(1, 2, 3, 5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250),
@@ -19,13 +20,13 @@ ALPHA_GRID = tuple(k / 100 for k in range(101))
 def own_eta(surface: Surface, method: str) -> float:
     """The learning rate that a method opens with on a loss. Adam's update is about η long at first
     (Kingma & Ba 2015, §2.1), so its η goes with the window; the others' goes with the curvature."""
-    eta = float(f"{surface.span / 80:.1e}") if method == "adam" else surface.eta
+    eta = float(f"{surface.span / 80:.1e}") if METHODS[method].eta_is == "length" else surface.eta
     return min(max(eta, ETA_LIMITS[0]), ETA_LIMITS[1])
 
 
 def eta_limits(surface: Surface, method: str) -> tuple[float, float]:
     """The learning rates worth trying with a method on a loss."""
-    if method != "adam":
+    if METHODS[method].eta_is == "factor":
         return surface.eta_limits
     return float(f"{surface.span / 8000:.0e}"), float(f"{surface.span / 4:.0e}")
 

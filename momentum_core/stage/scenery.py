@@ -12,7 +12,7 @@ from momentum_core.explain import endings
 from momentum_core.losses.data.line import shape
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
-from momentum_core.methods.descent import BETA1, BETA2, EPSILON
+from momentum_core.methods.rules import BETA1, BETA2, EPSILON
 from momentum_core.runs.ending import Ends, ends
 from momentum_core.settings.fields import SPEEDS
 from momentum_core.settings.settings import FORMULA, LINE, Settings, observations_of

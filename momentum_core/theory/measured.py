@@ -19,6 +19,7 @@ import numpy as np
 from momentum_core.losses.stationary import SAME, UNCERTAIN, StationaryPoint, stationary_points
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.descent import Outcome
+from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import Run
 from momentum_core.theory import quadratic
 
@@ -176,7 +177,7 @@ def amplitude(run: Run, place: StationaryPoint, curvature: float, v: np.ndarray)
 def bent(run: Run, place: StationaryPoint, curvature: float, v: np.ndarray) -> np.ndarray:
     """(K,): by how much of λA the gradient that each step used differs from the bowl's."""
     t, s = run.trajectory, run.settings
-    ahead = s.alpha * t.update[:-1] if s.method == "nesterov" else 0.0
+    ahead = s.alpha * t.update[:-1] if METHODS[s.method].looks_ahead else 0.0
     off = np.abs((t.gradient - curvature * (t.w[:-1] + ahead - np.array(place.w))) @ v)
     size = curvature * amplitude(run, place, curvature, v)[:-1]
     return np.divide(off, size, out=np.full_like(off, np.inf), where=size > 0)

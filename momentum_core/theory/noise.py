@@ -31,6 +31,7 @@ import numpy as np
 
 from momentum_core.losses.data.line import shape
 from momentum_core.losses.data.observations import Observations
+from momentum_core.methods.table import METHODS
 
 FORGOTTEN = 0.1
 """The start is forgotten where the noiseless run is within this part of the predicted spread."""
@@ -81,7 +82,7 @@ def jitter(
     noise at the minimum; and a run so slow that no bearable number of steps would do. It is not
     for shuffled epochs: their batches depend on each other, and shake less.
     """
-    if method not in ("momentum", "nesterov"):
+    if not METHODS[method].covered:
         return None
     best = np.array(shape(observations, standardise).minimum)
     mean, even, exact = _moments(observations, standardise, eta, alpha, size, method)
@@ -115,7 +116,9 @@ def _moments(
 ) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
     """What a step does on average to (e, Δw), (4, 4), and the second moments of these: for even
     noise, and the exact ones; None where they grow without end."""
-    kernels, kicks = _steps(observations, standardise, eta, alpha if method == "nesterov" else 0.0)
+    kernels, kicks = _steps(
+        observations, standardise, eta, alpha if METHODS[method].looks_ahead else 0.0
+    )
     kernels[:, :, 2:] += alpha * np.concatenate([np.eye(2), np.eye(2)])
     mean = kernels.mean(axis=0)
     noise = kicks.T @ kicks / len(kicks) / size

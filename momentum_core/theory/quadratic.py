@@ -21,7 +21,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-METHODS = ("momentum", "nesterov")
+from momentum_core.methods.table import METHODS
+
+COVERED = tuple(name for name, method in METHODS.items() if method.covered)
 """The methods that this theory covers; plain descent is momentum with α = 0."""
 ALIKE = 1e-9
 """Two sides of an equation that agree to this part of them count as equal."""
@@ -40,17 +42,22 @@ class Choice(NamedTuple):
 
 def covers(method: str) -> bool:
     """Whether there is a theory of this method here; there is none of Adam."""
-    return method in METHODS
+    return method in COVERED
+
+
+def _looks_ahead(method: str) -> bool:
+    """Which of the two rules it is. ValueError for a method that there is no such theory of."""
+    if not covers(method):
+        raise ValueError(f"There is no such theory of {method!r}, only of {' and '.join(COVERED)}.")
+    return METHODS[method].looks_ahead
 
 
 def _recurrence(x: Numbers, alpha: Numbers, method: str) -> tuple[Numbers, Numbers, Numbers]:
-    """T, D and T² − 4D, the last in a form that is exact where x = 0. ValueError for Adam."""
-    if method == "momentum":
+    """T, D and T² − 4D, the last in a form that is exact where x = 0."""
+    if not _looks_ahead(method):
         return 1 + alpha - x, alpha + 0 * x, (1 - alpha) ** 2 - x * (2 * (1 + alpha) - x)
-    if method == "nesterov":
-        left = 1 - x
-        return (1 + alpha) * left, alpha * left, left * ((1 - alpha) ** 2 - (1 + alpha) ** 2 * x)
-    raise ValueError(f"There is no such theory of {method!r}, only of {' and '.join(METHODS)}.")
+    left = 1 - x
+    return (1 + alpha) * left, alpha * left, left * ((1 - alpha) ** 2 - (1 + alpha) ** 2 * x)
 
 
 def _product(eta: Numbers, curvature: Numbers) -> np.ndarray:
@@ -101,8 +108,7 @@ def edge(alpha: Numbers, method: str = "momentum") -> Numbers:
 
     With α = 1 the heavy ball doesn't rest below it either: it has no friction.
     """
-    _recurrence(0.0, alpha, method)
-    return 2 * (1 + alpha) / (1 if method == "momentum" else 1 + 2 * alpha)
+    return 2 * (1 + alpha) / (1 + 2 * alpha if _looks_ahead(method) else 1)
 
 
 def eta_edge(curvature: Numbers, alpha: Numbers, method: str = "momentum") -> np.ndarray:
@@ -127,7 +133,7 @@ def regime(
     x, alpha = _product(eta, curvature), np.asarray(alpha, dtype=float)
     trace, _, square = _recurrence(x, alpha, method)
     limit, equal = edge(alpha, method), critical_alpha(eta, curvature, method)
-    frictionless = (alpha >= 1) & (method == "momentum")
+    frictionless = (alpha >= 1) & (not _looks_ahead(method))
     words = {
         "flat": x == 0,
         "falling": x < 0,
@@ -171,9 +177,8 @@ def critical_alpha(eta: Numbers, curvature: Numbers, method: str = "momentum") -
     roots are never equal. NaN where no α lets the ball rest.
     """
     x = _product(eta, curvature)
-    _recurrence(x, 0.0, method)
     root = np.sqrt(np.maximum(x, 0))
-    if method == "momentum":
+    if not _looks_ahead(method):
         return np.where((x > 0) & (x < 4), (1 - root) ** 2, np.nan)
     return np.where((x > 0) & (x < 2), np.maximum(1 - root, 0) / (1 + root), np.nan)
 
@@ -186,7 +191,7 @@ def best_alpha(eta: Numbers, curvatures: Sequence[float], method: str = "momentu
     """
     low, high = min(curvatures), max(curvatures)
     flat, steep = critical_alpha(eta, low, method), critical_alpha(eta, high, method)
-    if method == "momentum":
+    if not _looks_ahead(method):
         return np.maximum(flat, steep)
     least, most = np.zeros_like(flat), flat + 0 * steep
     for _ in range(60):
@@ -208,8 +213,7 @@ def best(low: Numbers, high: Numbers, method: str = "momentum") -> Choice:
     kappa = np.asarray(high, dtype=float) / low
     if method == "plain":
         return Choice(2 / (low + high), 0.0 * kappa, (kappa - 1) / (kappa + 1))
-    _recurrence(0.0, 0.0, method)
-    if method == "momentum":
+    if not _looks_ahead(method):
         shrinks = (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)
         return Choice((2 / (np.sqrt(low) + np.sqrt(high))) ** 2, shrinks**2, shrinks)
     root = np.sqrt(3 * kappa + 1)

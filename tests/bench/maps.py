@@ -23,7 +23,8 @@ import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
 from momentum_core.formula.program import Program  # noqa: E402
-from momentum_core.methods.descent import METHODS, State  # noqa: E402
+from momentum_core.methods.rules import State  # noqa: E402
+from momentum_core.methods.table import METHODS  # noqa: E402
 from momentum_core.runs import maps  # noqa: E402
 from momentum_core.runs.ending import ends  # noqa: E402
 from momentum_core.runs.many import BALANCED, ESCAPED, RESTED, ROLLING, UNDEFINED  # noqa: E402
@@ -55,7 +56,7 @@ def interpret(program: Program, point: list[Any]) -> list[Any]:
 def one_cell(settings: Settings, start: Any, eta: Any, alpha: Any) -> tuple[Any, Any]:
     """Outcome and number of steps of one run, as ``runs/run.py`` judges it."""
     surface = settings.surface
-    limits, step = ends(surface), METHODS[settings.method]
+    limits, step = ends(surface), METHODS[settings.method].step
 
     def gradient(w: Any) -> Any:
         return jnp.stack(interpret(surface.gradient_program, list(w)))

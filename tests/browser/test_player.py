@@ -15,7 +15,7 @@ from momentum_core.explain import endings
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import from_formula
-from momentum_core.methods.descent import METHODS
+from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import along, simulate
 from momentum_core.settings.settings import Settings
 from momentum_core.stage import answer, scenery

@@ -16,7 +16,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from momentum_core.losses.catalogue import CATALOGUE
-from momentum_core.methods.descent import METHODS, RULES, State, descend
+from momentum_core.methods.descent import descend
+from momentum_core.methods.rules import State
+from momentum_core.methods.table import METHODS, STEPS
 
 jax.config.update("jax_enable_x64", True)
 
@@ -455,7 +457,7 @@ def test_alpha_is_zero_unless_given():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"method": "sgd"}, f"Unknown method 'sgd': choose one of {', '.join(RULES)}."),
+        ({"method": "sgd"}, f"Unknown method 'sgd': choose one of {', '.join(STEPS)}."),
         ({"steps": -1}, "The number of steps is -1; it can't be negative."),
         ({"gradient": [np.sin] * 4}, "5 steps need 5 gradients; there are 4."),
         ({"eta": [0.1] * 4}, "5 steps need 5 learning rates; there are 4."),

@@ -13,7 +13,8 @@ from hypothesis import settings as examples
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import from_formula
-from momentum_core.methods.descent import METHODS, Outcome
+from momentum_core.methods.descent import Outcome
+from momentum_core.methods.table import METHODS
 from momentum_core.runs import many
 from momentum_core.runs.many import NOWHERE, OUTCOMES
 from momentum_core.runs.run import simulate

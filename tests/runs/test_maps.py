@@ -12,7 +12,8 @@ import pytest
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import from_formula
-from momentum_core.methods.descent import METHODS, Outcome
+from momentum_core.methods.descent import Outcome
+from momentum_core.methods.table import METHODS
 from momentum_core.runs import maps
 from momentum_core.runs.many import NOWHERE, OUTCOMES
 from momentum_core.runs.maps import basin_map, eta_alpha_map, finished

@@ -11,8 +11,9 @@ from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.data.datasets import DATA
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface, from_formula
-from momentum_core.methods.descent import METHODS, Outcome
+from momentum_core.methods.descent import Outcome
 from momentum_core.methods.draws import batches
+from momentum_core.methods.table import METHODS
 from momentum_core.runs.ending import ends
 from momentum_core.runs.run import race, simulate
 from momentum_core.settings.settings import Settings

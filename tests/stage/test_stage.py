@@ -91,7 +91,7 @@ def test_an_answer_says_why_the_ball_ended_so():
 def test_every_outcome_has_a_sentence():
     """And every method somebody who it is about."""
     from momentum_core.methods.descent import Outcome
-    from momentum_core.settings.fields import RACERS
+    from momentum_core.methods.table import RACERS
 
     assert {o.value for o in Outcome} == set(english.SENTENCES)
     assert set(RACERS) == set(english.WHO) == set(english.RUNNERS)

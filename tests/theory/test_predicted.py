@@ -24,7 +24,7 @@ BOWLS = [
     for k, point in enumerate(stationary_points(surface).points)
     if is_bowl(surface, point)
 ]
-METHOD = pytest.mark.parametrize("method", quadratic.METHODS)
+METHOD = pytest.mark.parametrize("method", quadratic.COVERED)
 
 
 def slowest(eta, alpha, curvatures, method):
@@ -79,7 +79,7 @@ def test_slow_cells_differ_from_each_other(loss, place, method):
 def test_without_friction_nothing_rests():
     """The row of α = 1 is unstable everywhere for the heavy ball, and not for Nesterov's."""
     heavy, ahead = (
-        cells(predicted_map(Settings.of("bowl", method=m), 0)) for m in quadratic.METHODS
+        cells(predicted_map(Settings.of("bowl", method=m), 0)) for m in quadratic.COVERED
     )
 
     assert (heavy[-1] == UNSTABLE).all()

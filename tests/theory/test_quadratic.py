@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from momentum_core.theory import quadratic
 
-METHOD = pytest.mark.parametrize("method", quadratic.METHODS)
+METHOD = pytest.mark.parametrize("method", quadratic.COVERED)
 alphas = st.floats(0, 1)
 products = st.floats(1e-3, 5)
 several = st.lists(st.floats(0.01, 100), min_size=1, max_size=5)
@@ -188,7 +188,7 @@ def test_no_alpha_is_better_than_the_best(method, curvatures, x, other):
         assert best <= played(eta, other, curvatures, method) + 3e-7
 
 
-PAIR = pytest.mark.parametrize("method", [*quadratic.METHODS, "plain"])
+PAIR = pytest.mark.parametrize("method", [*quadratic.COVERED, "plain"])
 
 
 @PAIR
