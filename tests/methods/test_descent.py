@@ -158,7 +158,7 @@ def test_noise():
     state = State(np.zeros((20_000, 1)), np.zeros((20_000, 1)))
     for _ in range(200):
         noise = draw.standard_normal((20_000, 1))
-        state, _ = METHODS["momentum"](state, lambda w, n=noise: w + n, eta, alpha)
+        state, _ = STEPS["momentum"](state, lambda w, n=noise: w + n, eta, alpha)
 
     expected = eta**2 * (1 + alpha) / ((1 - alpha) * eta * (2 * (1 + alpha) - eta))
     assert state.w.var() == pytest.approx(expected, rel=0.05)
@@ -292,7 +292,7 @@ def test_many_at_once_are_one_by_one(key, method):
     states = [State(start, np.zeros_like(start))]
     with np.errstate(all="ignore"):
         for _ in range(60):
-            states.append(METHODS[method](states[-1], surface.gradient, eta, alpha)[0])
+            states.append(STEPS[method](states[-1], surface.gradient, eta, alpha)[0])
 
     for i in np.ndindex(4, 5):
         how = {"eta": float(eta[i][0]), "alpha": float(alpha[i][0]), "method": method}
@@ -341,8 +341,8 @@ def test_one_step_by_hand():
 
     state = State(np.array([1.0]), np.array([-0.5]))
 
-    after, g = METHODS["momentum"](state, lambda w: 2 * w, 0.1, 0.9)
-    ahead, g_ahead = METHODS["nesterov"](state, lambda w: 2 * w, 0.1, 0.9)
+    after, g = STEPS["momentum"](state, lambda w: 2 * w, 0.1, 0.9)
+    ahead, g_ahead = STEPS["nesterov"](state, lambda w: 2 * w, 0.1, 0.9)
 
     assert (g[0], after.update[0], after.w[0]) == pytest.approx((2, -0.65, 0.35))
     assert (g_ahead[0], ahead.update[0], ahead.w[0]) == pytest.approx((1.1, -0.56, 0.44))
