@@ -19,6 +19,7 @@ from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import along, simulate
 from momentum_core.settings.settings import Settings
 from momentum_core.stage import answer, scenery
+from momentum_core.words.numbers import coordinate, number
 from tests.ui.test_page import read_answer
 
 EXACT = [key for key, s in CATALOGUE.items() if s.gradient_program.exact and s.value_program.exact]
@@ -185,9 +186,9 @@ def test_numbers_read_the_same(modules: Page):
         [numbers, spans],
     )
 
-    assert [numbers.number(x) for x in numbers] == seen[0]
+    assert [number(x) for x in numbers] == seen[0]
     for span, texts in zip(spans, seen[1], strict=True):
-        assert [numbers.coordinate(x, span) for x in numbers] == texts
+        assert [coordinate(x, span) for x in numbers] == texts
 
 
 def test_an_unknown_operation_is_refused(modules: Page):
