@@ -291,7 +291,7 @@ def _manner(run: Run, bowl: Comparison) -> Verdict:
     slowest = d.rate >= bowl.rate - quadratic.ALIKE
     if slowest and quadratic.steps_to_gain(worst(best)) >= ABOUT * digits:
         kind = "best"
-    elif d.period and d.period / 2 < digits:
+    elif d.regime in ("oscillating", "alternating") and d.period and d.period / 2 < digits:
         kind = d.regime
         numbers |= {"period": d.period} if kind == "oscillating" else {}
         return say(kind, numbers, **words, period=number(d.period, 3))
