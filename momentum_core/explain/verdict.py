@@ -88,8 +88,9 @@ def _escape(run: Run, bowl: Comparison | None) -> Verdict:
         return found
     # Where the first step has no finite end, none was taken.
     fell = run.loss[-1] < run.loss[:-1].min(initial=run.loss[0])
-    if fell and run.trajectory.gradient[-1] @ run.trajectory.update[-1] < 0:
-        return say("downhill", steps=steps)
+    with np.errstate(all="ignore"):
+        if fell and run.trajectory.gradient[-1] @ run.trajectory.update[-1] < 0:
+            return say("downhill", steps=steps)
     limit = float(quadratic.edge(run.settings.alpha, run.settings.method))
     with np.errstate(all="ignore"):
         hessians = run.surface.hessian(run.trajectory.w)
