@@ -23,9 +23,7 @@ from momentum_core.formula.derive import Derived, derive
 from momentum_core.formula.program import Program
 from momentum_core.formula.refusals import refuse
 from momentum_core.losses.first_view.start import find_frame
-from momentum_core.losses.first_view.window import find_window
-
-Bounds = tuple[tuple[float, float], ...]
+from momentum_core.losses.first_view.window import Bounds, find_window
 
 FARTHEST = 1e9
 """The largest number at a window's end."""

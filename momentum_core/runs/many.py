@@ -73,7 +73,7 @@ def _always_finite(surface: Surface) -> bool:
 class _Block:
     """Some cells of a map, all at the same step. Its buffers are its own.
 
-    cells (n,): which of the block's cells are still in the work. fate (3, all cells): outcome,
+    cells (n,): which of the block's cells are still in the work. ends (3, all cells): outcome,
     place and steps; rest (d, all cells): where the resting ones rest. slowest2 (n,): the squared
     update up to which a cell may be at rest, and −1 where the cell has ended and only waits to be
     dropped. waiting: slow cells of the last steps (k, indices, w, update), not yet judged. near:
@@ -87,7 +87,7 @@ class _Block:
         self.state, self.used = State(start, np.zeros_like(start)), start
         self.slowest2 = eta * self.limits.speed2
         self.cells = np.arange(len(eta))
-        self.fate = np.full((3, len(eta)), NOWHERE)
+        self.ends = np.full((3, len(eta)), NOWHERE)
         self.rest = np.zeros_like(start)
         self.waiting: list[tuple[int, np.ndarray, np.ndarray, np.ndarray]] = []
         self.buffers()
@@ -100,8 +100,8 @@ class _Block:
         self.loss = None if finite else self.surface.value_program.runner(shape)
 
     def run(self, steps: int, drop: tuple[float, ...] = ()) -> np.ndarray:
-        """Run every cell to its end; returns ``fate``."""
-        self.fate[0], self.fate[2] = ROLLING, steps
+        """Run every cell to its end; returns ``ends``."""
+        self.ends[0], self.ends[2] = ROLLING, steps
         with np.errstate(all="ignore"):
             for k in range(steps + 1):
                 if drop and k == drop[0]:
@@ -117,7 +117,7 @@ class _Block:
                     break
                 self.state, self.used = self.step(self.state, self.slope, self.eta, self.alpha)
         self.find_places()
-        return self.fate
+        return self.ends
 
     def look(self, k: int) -> None:
         """Find the cells whose run ends after k steps, in the order in which ``simulate`` asks."""
@@ -162,7 +162,7 @@ class _Block:
 
     def write(self, where: np.ndarray, outcome: int, steps: Any) -> None:
         cells = self.cells[where]
-        self.fate[0, cells], self.fate[2, cells] = outcome, steps
+        self.ends[0, cells], self.ends[2, cells] = outcome, steps
         self.slowest2[where] = -1.0
 
     def drop(self) -> None:
@@ -178,9 +178,9 @@ class _Block:
 
     def find_places(self) -> None:
         """Where the resting ones rest; those that are in no minimum are only in balance."""
-        resting = np.flatnonzero(self.fate[0] == RESTED)
+        resting = np.flatnonzero(self.ends[0] == RESTED)
         place = nearest(self.surface, self.rest[:, resting])
         kinds = [p.kind for p in stationary_points(self.surface).points]
         minimum = np.array([kind == "minimum" for kind in [*kinds, "nowhere"]])[place]
-        self.fate[0, resting] = np.where(minimum, RESTED, BALANCED)
-        self.fate[1, resting] = np.where(place >= 0, place, NOWHERE)
+        self.ends[0, resting] = np.where(minimum, RESTED, BALANCED)
+        self.ends[1, resting] = np.where(place >= 0, place, NOWHERE)

@@ -9,7 +9,6 @@ abandon a map, stop asking for more. Finished maps are kept, the latest few.
 
 from __future__ import annotations
 
-import base64
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -56,19 +55,12 @@ class Map:
         for array in (self.across, self.up, self.outcome, self.place, self.steps):
             array.flags.writeable = False
 
-    def to_json(self) -> dict[str, Any]:
-        """The map as plain data for the player. ends: base64 of a byte a cell, row by row: the
-        place of a ball at rest, 255 less the outcome's index for every other one. steps: base64 of
-        two bytes a cell, the low one first."""
-        codes = np.where(self.outcome == RESTED, self.place, 255 - self.outcome)
-        return {
-            "kind": self.kind,
-            "across": self.across.tolist(),
-            "up": self.up.tolist(),
-            "ends": base64.b64encode(codes.astype("u1").tobytes()).decode(),
-            "steps": base64.b64encode(self.steps.astype("<u2").tobytes()).decode(),
-            "done": self.done,
-        }
+    def cells(self) -> bytes:
+        """The cells as the player reads them, row by row: first a byte each for where it ends, the
+        place of a ball at rest, 255 less the outcome's index for every other one; then two bytes
+        each for its steps, the low one first."""
+        ends = np.where(self.outcome == RESTED, self.place, 255 - self.outcome)
+        return ends.astype("u1").tobytes() + self.steps.astype("<u2").tobytes()
 
 
 def eta_alpha_map(settings: Settings, side: int = SIDE) -> Iterator[Map]:
@@ -165,13 +157,13 @@ def _run(settings: Settings, cells: _Cells) -> Iterator[Map]:
     surface, (rows, columns), n = settings.surface, cells.eta.shape, cells.eta.size
     start = cells.start.swapaxes(1, 2).reshape(surface.d, n)
     eta, alpha = cells.eta.T.ravel(), cells.alpha.T.ravel()
-    fate, done = np.zeros((3, n), dtype=np.uint16), 0
+    ends, done = np.zeros((3, n), dtype=np.uint16), 0
     for block in run_many(
         surface, settings.method, start, eta, alpha, settings.steps, settings.drop
     ):
-        fate[:, done : done + block.shape[1]] = block
+        ends[:, done : done + block.shape[1]] = block
         done += block.shape[1]
-        outcome, place, steps = fate.reshape(3, columns, rows).swapaxes(1, 2)
+        outcome, place, steps = ends.reshape(3, columns, rows).swapaxes(1, 2)
         yield Map(
             cells.kind,
             cells.across,

@@ -8,7 +8,6 @@ program, stepping from the run's own positions, so nothing is sent twice.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +20,7 @@ from momentum_core.runs.run import Run
 from momentum_core.settings.fields import FIELDS
 from momentum_core.settings.link import to_query
 from momentum_core.settings.settings import OWNED, Settings
+from momentum_core.stage.message import framed
 from momentum_core.stage.scenery import scene_key
 
 
@@ -35,11 +35,10 @@ def answer(
     know of a lesson's step (see assets/player/panels/lesson.js). Settings of other losses are left
     out.
 
-    The length of what follows as uint32, JSON in UTF-8, then the positions of each run in its order
-    as float64 (K+1, d); all little-endian. "numbers" in the JSON is how many there are in each;
-    "why" is the chosen ball's verdict, which the tour has no words for. "hide", "projector",
-    "lesson" and "notices" are left out where there is nothing to say. How each run ended the
-    player says itself, with endings.py's templates.
+    Framed with the positions of each run in its order, float64 (K+1, d), little-endian. "numbers"
+    in the JSON is how many there are in each; "why" is the chosen ball's verdict, which the tour
+    has no words for. "hide", "projector", "lesson" and "notices" are left out where there is
+    nothing to say. How each run ended the player says itself, with endings.py's templates.
     """
     points = stationary_points(settings.surface).points
     strangers = {name for loss, names in OWNED.items() if loss != settings.loss for name in names}
@@ -68,6 +67,5 @@ def answer(
         "notices": notices,
     }
     told |= {name: value for name, value in seldom.items() if value}
-    text = json.dumps(told, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     positions = b"".join(run.trajectory.w.astype("<f8").tobytes() for run in runs.values())
-    return len(text).to_bytes(4, "little") + text + positions
+    return framed(told, positions)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +10,7 @@ from momentum_core.losses.stationary import stationary_points
 from momentum_core.runs.maps import basin_map, eta_alpha_map
 from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import Settings
+from momentum_core.stage.message import framed
 from momentum_core.stage.scenery import scene_key
 from momentum_core.theory.measured import comparison
 from momentum_core.theory.predicted import predicted_map
@@ -39,24 +38,21 @@ def parts(settings: Settings, kind: str) -> Iterator[Part]:
     """A map of many runs as it grows: coarse, coarse again with the progress made, at last fine; or
     at once what theory predicts. To abandon it, stop asking for more.
 
-    Cells are a byte each for where it ends and two for its steps (see ``Map.to_json``), or the
-    predicted speed's byte alone. None at all where theory is silent: "silent" says why.
+    Cells are as ``Map.cells`` has them, or the predicted speeds' bytes. None at all where theory is
+    silent: "silent" says why.
     """
     if kind == "predicted":
         yield _predicted(settings)
         return
     for found in (basin_map if kind == "basin" else eta_alpha_map)(settings):
-        data, (rows, columns) = found.to_json(), found.outcome.shape
-        cells = base64.b64decode(data["ends"]) + base64.b64decode(data["steps"])
-        yield {"rows": rows, "columns": columns, "done": found.done}, cells
+        rows, columns = found.outcome.shape
+        yield {"rows": rows, "columns": columns, "done": found.done}, found.cells()
 
 
 def message(part: Part, **names: Any) -> bytes:
-    """A part as one message: the length of what follows as uint32, JSON in UTF-8 with ``names``
-    (what the player called what it asked for), then the cells."""
+    """A part as one message, with ``names``: what the player called what it asked for."""
     told, cells = part
-    text = json.dumps(told | names, ensure_ascii=False, allow_nan=False).encode()
-    return len(text).to_bytes(4, "little") + text + cells
+    return framed(told | names, cells)
 
 
 def _predicted(settings: Settings) -> Part:
@@ -64,12 +60,13 @@ def _predicted(settings: Settings) -> Part:
     bowl = comparison(run)
     if bowl is None:
         return {"rows": 0, "columns": 0, "done": 1, "silent": silence(run)}, b""
-    data = predicted_map(settings, stationary_points(settings.surface).points.index(bowl.place))
+    found = predicted_map(settings, stationary_points(settings.surface).points.index(bowl.place))
+    rows, columns = found.speeds.shape
     told = {
-        "rows": len(data["up"]),
-        "columns": len(data["across"]),
+        "rows": rows,
+        "columns": columns,
         "done": 1,
-        "curves": {"edge": data["edge"], "soonest": data["soonest"]},
+        "curves": {"edge": found.edge, "soonest": found.soonest},
         "at": list(bowl.place.w),
     }
-    return told, base64.b64decode(data["speeds"])
+    return told, found.speeds.tobytes()

@@ -6,7 +6,6 @@ where the ball still settles, and α to the better one of its two neighbours, 0.
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -32,6 +31,22 @@ AT_ONCE = 3.0
 """Digits a step: more than three are at once."""
 FINE = 160
 """Points along a curve on the map."""
+
+
+class PredictedMap(NamedTuple):
+    """How soon theory says that the ball rests, cell by cell.
+
+    across (columns,), up (rows,): η and α. speeds (rows, columns), a byte each: the digits a step,
+    −log₁₀ρ, on a logarithmic scale of DECADES up to FASTEST in the map's best cell, or UNSTABLE.
+    edge: [η, α] along the edge of stability; soonest: along the best α at each η, which with one
+    curvature is critical damping.
+    """
+
+    across: np.ndarray
+    up: np.ndarray
+    speeds: np.ndarray
+    edge: list[list[float]]
+    soonest: list[list[float]]
 
 
 class Suggestion(NamedTuple):
@@ -97,15 +112,12 @@ def _showable(s: Settings, curvatures: Sequence[float], exact: dict[str, Any]) -
     return shown
 
 
-def predicted_map(settings: Settings, place: int, side: int = SIDE) -> dict[str, Any]:
+def predicted_map(settings: Settings, place: int, side: int = SIDE) -> PredictedMap:
     """How soon theory says that the ball rests in one minimum, for every η worth trying (columns,
-    logarithmic) and every α from 0 to 1 (rows), as plain data for the player.
+    logarithmic) and every α from 0 to 1 (rows).
 
-    ``place`` is an index of what ``stationary_points`` lists. across, up: η and α; speeds: base64
-    of a byte a cell, row by row: the digits a step, −log₁₀ρ, on a logarithmic scale of DECADES up
-    to FASTEST in the map's best cell, or UNSTABLE. edge: [η, α] along the edge of stability;
-    soonest: along the best α at each η, which with one curvature is critical damping. Raises
-    ValueError for Adam and for a place that is no bowl, of which there is no such theory.
+    ``place`` is an index of what ``stationary_points`` lists. Raises ValueError for a method that
+    theory doesn't cover, and for a place that is no bowl, of which there is no such theory.
     """
     surface, method = settings.surface, settings.method
     point = stationary_points(surface).points[place]
@@ -114,14 +126,13 @@ def predicted_map(settings: Settings, place: int, side: int = SIDE) -> dict[str,
     low, high = eta_limits(surface, method)
     etas, alphas = np.geomspace(low, high, side), np.linspace(0.0, 1.0, side)
     rate = quadratic.worst_rate(etas, point.eigenvalues, alphas[:, None], method)
-    return {
-        "kind": "predicted",
-        "across": etas.tolist(),
-        "up": alphas.tolist(),
-        "speeds": base64.b64encode(_codes(rate).tobytes()).decode(),
-        "edge": _edge(max(point.eigenvalues), method, low, high),
-        "soonest": _soonest(point.eigenvalues, method, low, high),
-    }
+    return PredictedMap(
+        etas,
+        alphas,
+        _codes(rate),
+        _edge(max(point.eigenvalues), method, low, high),
+        _soonest(point.eigenvalues, method, low, high),
+    )
 
 
 def _codes(rate: np.ndarray) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 
 import numpy as np
@@ -37,23 +36,15 @@ def slowest(eta, alpha, curvatures, method):
     return max(sizes)
 
 
-def cells(told):
-    shape = len(told["up"]), len(told["across"])
-    return np.frombuffer(base64.b64decode(told["speeds"]), dtype="u1").reshape(shape)
-
-
 @METHOD
 @pytest.mark.parametrize(("loss", "place"), BOWLS)
 def test_a_cell_is_the_speed_of_the_rule(loss, place, method):
     """At every cell: steps for a digit, from the eigenvalues of one step; the fastest cell is 254,
     one that takes ten times as many steps 254/4 less. More than three digits a step are three."""
     told = predicted_map(Settings.of(loss, method=method), place, 12)
-    codes, curvatures = cells(told), stationary_points(CATALOGUE[loss]).points[place].eigenvalues
+    codes, curvatures = told.speeds, stationary_points(CATALOGUE[loss]).points[place].eigenvalues
     rates = np.array(
-        [
-            [slowest(eta, alpha, curvatures, method) for eta in told["across"]]
-            for alpha in told["up"]
-        ]
+        [[slowest(eta, alpha, curvatures, method) for eta in told.across] for alpha in told.up]
     )
     rests = rates < 1 - 1e-6
     steps = np.maximum(-1 / np.log10(np.clip(rates, 1e-300, 1 - 1e-7)), 1 / 3)
@@ -67,7 +58,7 @@ def test_a_cell_is_the_speed_of_the_rule(loss, place, method):
 @pytest.mark.parametrize(("loss", "place"), BOWLS)
 def test_slow_cells_differ_from_each_other(loss, place, method):
     """Also on ill-conditioned losses: what rests has many shades, and few cells have the last."""
-    codes = cells(predicted_map(Settings.of(loss, method=method), place))
+    codes = predicted_map(Settings.of(loss, method=method), place).speeds
     rests = codes[codes != UNSTABLE]
 
     assert FASTEST == rests.max()
@@ -79,7 +70,7 @@ def test_slow_cells_differ_from_each_other(loss, place, method):
 def test_without_friction_nothing_rests():
     """The row of α = 1 is unstable everywhere for the heavy ball, and not for Nesterov's."""
     heavy, ahead = (
-        cells(predicted_map(Settings.of("bowl", method=m), 0)) for m in quadratic.COVERED
+        predicted_map(Settings.of("bowl", method=m), 0).speeds for m in quadratic.COVERED
     )
 
     assert (heavy[-1] == UNSTABLE).all()
@@ -93,7 +84,7 @@ def test_the_edge_parts_rest_from_unrest(loss, place, method):
     told = predicted_map(Settings.of(loss, method=method), place)
     curvatures = stationary_points(CATALOGUE[loss]).points[place].eigenvalues
 
-    for eta, alpha in told["edge"][:-2:20]:
+    for eta, alpha in told.edge[:-2:20]:
         assert slowest(0.999 * eta, alpha, curvatures, method) < 1
         assert slowest(1.001 * eta, alpha, curvatures, method) > 1
 
@@ -105,7 +96,7 @@ def test_the_curve_is_the_least_rate(loss, place, method):
     told = predicted_map(Settings.of(loss, method=method), place)
     curvatures = stationary_points(CATALOGUE[loss]).points[place].eigenvalues
 
-    for eta, alpha in told["soonest"][::20]:
+    for eta, alpha in told.soonest[::20]:
         tried = min(slowest(eta, a, curvatures, method) for a in np.linspace(0, 1, 101))
         digits, most = (
             -np.log10(max(x, 1e-9)) for x in (slowest(eta, alpha, curvatures, method), tried)
@@ -120,7 +111,7 @@ def test_the_curve_passes_through_the_suggestion(loss, method):
     settings = Settings.of(loss, method=method)
     bowl = comparison(simulate(settings))
     told = predicted_map(settings, stationary_points(settings.surface).points.index(bowl.place))
-    eta, alpha = np.array(told["soonest"]).T
+    eta, alpha = np.array(told.soonest).T
 
     for _, changes in suggestions(simulate(settings)):
         k = np.abs(np.log(eta / changes.get("eta", settings.eta))).argmin()
@@ -134,8 +125,8 @@ def test_curves_lie_on_the_map():
     told = predicted_map(Settings.of("rosenbrock"), 0)
     low, high = eta_limits(CATALOGUE["rosenbrock"], "momentum")
 
-    for name in ("edge", "soonest"):
-        eta, alpha = np.array(told[name]).T
+    for curve in (told.edge, told.soonest):
+        eta, alpha = np.array(curve).T
         assert len(eta) > 20
         assert (eta >= low * 0.9999).all()
         assert (eta <= high * 1.0001).all()
@@ -143,9 +134,12 @@ def test_curves_lie_on_the_map():
         assert (alpha <= 1).all()
 
 
-def test_a_map_is_small_plain_data():
-    """JSON without NaN."""
-    assert len(json.dumps(predicted_map(Settings.of("rosenbrock"), 0), allow_nan=False)) < 30_000
+def test_a_map_is_small_and_finite():
+    """A byte a cell, and curves without NaN."""
+    found = predicted_map(Settings.of("rosenbrock"), 0)
+
+    assert found.speeds.dtype == np.uint8
+    assert len(json.dumps([found.edge, found.soonest], allow_nan=False)) < 15_000
 
 
 @pytest.mark.parametrize(
@@ -231,7 +225,7 @@ def test_a_best_alpha_is_rounded_to_the_better_side(loss, eta, alpha):
 def test_a_line_has_choices_and_a_map(data):
     """Its loss is a bowl, however narrow."""
     settings = Settings.of("line", data=data)
-    codes = cells(predicted_map(settings, 0))
+    codes = predicted_map(settings, 0).speeds
 
     assert 2 <= len(suggestions(simulate(settings)))
     assert (codes < UNSTABLE).any()

@@ -1,5 +1,5 @@
 // What comes in bytes: the length of what follows as uint32, JSON in UTF-8, then numbers; all
-// little-endian. See momentum_core/stage/answer.py and map_parts.py.
+// little-endian. See momentum_core/stage/message.py; what is in them: answer.py and map_parts.py.
 
 /** @import { Answer, RunMap } from "../types.js" */
 
