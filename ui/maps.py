@@ -12,14 +12,14 @@ from ui.session import state
 
 def asked() -> None:
     """The player wants a map, or more of it."""
-    state.wanted = (state.get("atlas") or {}).get("want")  # it may speak before it is on the page
+    state.wanted = (state.get("maps") or {}).get("want")  # it may speak before it is on the page
 
 
-def atlas(component: Callable[..., Any]) -> None:
+def maps(component: Callable[..., Any]) -> None:
     """The next part of the map that is wanted; the player keeps it, so it is sent once. In the
     stage's fragment: of two fragments whose components speak at once Streamlit would rerun one."""
     wanted = state.pop("wanted", None)
-    component(key="atlas", data=more(wanted) if wanted else b"", on_want_change=asked)
+    component(key="maps", data=more(wanted) if wanted else b"", on_want_change=asked)
 
 
 def more(wanted: dict[str, Any]) -> bytes:

@@ -30,7 +30,7 @@ from momentum_core.stage.scenery import scene_key, scenery
 from momentum_core.words import english, numbers
 from momentum_core.words.english import PARTS
 from ui import lesson, own_loss, teacher
-from ui.maps import atlas
+from ui.maps import maps
 from ui.session import (
     adopt,
     begin,
@@ -43,7 +43,7 @@ from ui.session import (
     tell_again,
     undo,
 )
-from ui.theory import why
+from ui.theory import theory
 
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
 OWN_LOSSES = {FORMULA: "Your own formula …", LINE: "A line through data …"}
@@ -58,7 +58,7 @@ def components() -> dict[str, Any]:
         "parts": list(PARTS),
     }
     sources = {"code": bundle.page_script(words)}
-    sources |= {place: bundle.announcer(place) for place in ("scenery", "stage", "chart", "atlas")}
+    sources |= {place: bundle.announcer(place) for place in ("scenery", "stage", "chart", "maps")}
     return {
         name: st.components.v2.component(f"momentum_{name}", js=source)
         for name, source in sources.items()
@@ -209,8 +209,8 @@ def live(scene: str, method: str, step: tuple[Any, ...]) -> None:
         key="stage", data=data, on_change_change=played, on_lesson_change=lesson.heard
     )
     if shown.shows("theory") and not shown.lesson:
-        why(runs["ball"])
-    atlas(components()["atlas"])
+        theory(runs["ball"])
+    maps(components()["maps"])
     state.complete = alone
 
 

@@ -17,15 +17,15 @@ from ui.plain import plain
 from ui.session import change
 
 
-def why(run: Run) -> None:
+def theory(run: Run) -> None:
     """A switch, and below it what theory says, what was measured, and what to try."""
     if not st.toggle("Theory beside measurement", key="theory"):
         return
-    with st.container(key="why"):
+    with st.container(key="theorypanel"):
         if fitted := theory_panel.line(run):
             st.caption(plain(fitted))
         if run.settings.batch:
-            shaking(run)
+            noise(run)
             return
         if silent := theory_panel.silence(run):
             st.info(silent)
@@ -48,12 +48,12 @@ def why(run: Run) -> None:
             )
 
 
-def shaking(run: Run) -> None:
+def noise(run: Run) -> None:
     """Of a run with mini-batches: how far it is shaken, measured and expected, and what momentum
     does to it; or why there is nothing to compare, and what would change that."""
     found, s = theory_panel.noise(run), run.settings
     if found is None:
-        st.info(theory_panel.unshaken(run))
+        st.info(theory_panel.no_jitter(run))
         if verdict(run).kind == "unpredicted" and not s.standardise:
             settings = {"data": s.data, "standardise": True}
             st.button(

@@ -43,7 +43,7 @@ export function makeParts(player) {
     }),
     notices: new Notices(places.notices, words),
     chart: new Chart(places.losses, words, (step) => clock.seek(step)),
-    maps: new Maps(places.maps, places.stage, words.atlas, {
+    maps: new Maps(places.maps, places.stage, words.maps, {
       ...handlers,
       onWant: (want) => !talk.offline && host.want(want),
       onStale: (name, stale) => places.mark(`stale-${name}`, stale),

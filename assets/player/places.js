@@ -20,7 +20,7 @@ export class Places {
     this.bottom = this.part("bottom");
     this.sentences = this.part("sentences", this.bottom);
     this.losses = this.part("losses", this.bottom);
-    this.maps = this.part("atlas", this.bottom);
+    this.maps = this.part("maps", this.bottom);
     this.spoken = this.part("spoken");
   }
 

@@ -281,8 +281,8 @@ export class Player {
     this.legend.draw(frame.choice);
     this.maps.draw(frame);
     this.transport.draw(frame.choice, scene, lesson.waits ? lesson.count(clock) : "");
-    const why = draft || lesson.waits ? "" : shown.why;
-    this.written.draw(frame, { rests: !clock.playing && !frame.held, waits: lesson.waits, why });
+    const verdict = draft || lesson.waits ? "" : shown.verdict;
+    this.written.draw(frame, { rests: !clock.playing && !frame.held, waits: lesson.waits, verdict });
     if (this.begun) this.link.look();
     if (!held && !draft) lesson.look({ choice: frame.choice, run: balls[0].run, step: clock.step });
   }

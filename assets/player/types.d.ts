@@ -187,7 +187,7 @@ export interface Answer {
   settings: Settings;
   query: Query;
   runs: Record<string, CoreRun>;
-  why: string;
+  verdict: string;
   hide: string[];
   projector: boolean;
   lesson: LessonStep | null;
@@ -334,7 +334,7 @@ export interface Words {
   zoom: Named<"zoomIn" | "zoomOut" | "zoomAll">;
   help: { title: string; keys: [string, string][]; close: string };
   chart: Named<"title" | "log" | "name">;
-  atlas: Named<"dot" | "busy" | "rests" | "whole" | "fast" | "unstable"> & {
+  maps: Named<"dot" | "busy" | "rests" | "whole" | "fast" | "unstable"> & {
     kinds: Named<MapKind>;
     titles: Named<MapKind>;
     ends: Named<"escaped" | "rolling" | "balanced" | "undefined">;

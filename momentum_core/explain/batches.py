@@ -25,7 +25,7 @@ CALMER = 0.9
 """Whether a smaller α would calm the ball is asked with this part of it."""
 
 
-def shaken(run: Run) -> Verdict:
+def verdict_with_batches(run: Run) -> Verdict:
     """One sentence on a run with mini-batches, by momentum or Nesterov.
 
     unstable: ηλ is beyond the edge for the whole loss. frictionless: heavy ball with α = 1.
@@ -71,7 +71,7 @@ def _on_one_line(data: Observations) -> bool:
     return bool((np.abs(w1 + w2 * t - y) <= ON_THE_LINE * np.abs(y).max()).all())
 
 
-def shaking(run: Run) -> Jitter | None:
+def jitter_of(run: Run) -> Jitter | None:
     """How a run with mini-batches is shaken, measured and predicted; None as ``jitter`` says."""
     s = run.settings
     return jitter(
@@ -86,7 +86,7 @@ def shaking(run: Run) -> Jitter | None:
 
 
 def _hovering(run: Run) -> Verdict:
-    found = shaking(run)
+    found = jitter_of(run)
     if found is None:
         words = {"hover": number(run.hover, 2), "patience": str(PATIENCE)}
         return say("unpredicted", {"hover": run.hover}, **words)

@@ -12,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from momentum_core.colours import COLOURS
-from momentum_core.explain.batches import shaking
+from momentum_core.explain.batches import jitter_of
 from momentum_core.explain.verdict import verdict
 from momentum_core.methods.descent import Outcome
 from momentum_core.runs.run import Run
@@ -62,15 +62,15 @@ def _row(run: Run, d: Direction) -> dict[str, str]:
 
 
 def noise(run: Run) -> Jitter | None:
-    """The shaking of a run with mini-batches, measured and predicted; None where nothing can be
-    predicted, and ``unshaken`` says why."""
+    """The jitter of a run with mini-batches, measured and predicted; None where nothing can be
+    predicted, and ``no_jitter`` says why."""
     s = run.settings
     if not s.batch or s.shuffle or changes_eta(run) or run.outcome is not Outcome.HOVERING:
         return None
-    return shaking(run)
+    return jitter_of(run)
 
 
-def unshaken(run: Run) -> str:
+def no_jitter(run: Run) -> str:
     """Why nothing can be predicted of a run with mini-batches: its verdict."""
     return verdict(run).sentence
 
@@ -119,7 +119,7 @@ def _noise_row(
 
 
 def enough_steps(run: Run, found: Jitter) -> int:
-    """The step limit with which the shaking can be measured: 0 where it is, or can't be."""
+    """The step limit with which the jitter can be measured: 0 where it is, or can't be."""
     if found.measured is not None:
         return 0
     return next((steps for steps in STEPS_GRID if steps >= found.needed), 0)

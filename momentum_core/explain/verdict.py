@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from momentum_core.explain.batches import shaken
+from momentum_core.explain.batches import verdict_with_batches
 from momentum_core.explain.phrases import Verdict, beyond, frictionless, say, the_edge, the_minimum
 from momentum_core.losses.stationary import FLAT, StationaryPoint, stationary_points
 from momentum_core.methods.descent import Outcome
@@ -62,7 +62,7 @@ def verdict(run: Run) -> Verdict:
     if run.outcome is Outcome.UNDEFINED:
         return say("lost")
     if run.settings.batch:
-        return shaken(run)
+        return verdict_with_batches(run)
     place, bowl = hovers_at(run), comparison(run)
     if run.outcome is Outcome.ESCAPED:
         return _escape(run, bowl)

@@ -36,9 +36,9 @@ def answer(
     out.
 
     Framed with the positions of each run in its order, float64 (K+1, d), little-endian. "numbers"
-    in the JSON is how many there are in each; "why" is the chosen ball's verdict, which the tour
-    has no words for. "hide", "projector", "lesson" and "notices" are left out where there is
-    nothing to say. How each run ended the player says itself, with endings.py's templates.
+    in the JSON is how many there are in each; "verdict" is about the chosen ball, and empty in the
+    tour, which has no words for it. "hide", "projector", "lesson" and "notices" are left out where
+    there is nothing to say. How each run ended the player says itself, with endings.py's templates.
     """
     points = stationary_points(settings.surface).points
     strangers = {name for loss, names in OWNED.items() if loss != settings.loss for name in names}
@@ -58,7 +58,7 @@ def answer(
             }
             for name, run in runs.items()
         },
-        "why": verdict(runs["ball"]).sentence if "ball" in runs and not shown.tour else "",
+        "verdict": verdict(runs["ball"]).sentence if "ball" in runs and not shown.tour else "",
     }
     seldom = {
         "hide": shown.hide,

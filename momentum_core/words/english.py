@@ -292,7 +292,7 @@ def labels() -> dict[str, Any]:
             "log": "above the lowest, log scale",
             "name": "Loss against step",
         },
-        "atlas": {
+        "maps": {
             "kinds": {"eta-alpha": "Every η, α", "predicted": "Theory", "basin": "Every start"},
             "titles": {
                 "eta-alpha": "Where the ball ends for every η and α, from this start",

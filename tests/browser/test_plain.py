@@ -89,12 +89,12 @@ def test_names_in_a_link(open_page: Opener, server: str):
     data = "_".join((*NAMES, "1_2_2_3_3_5_4_6"))
     page = open_page(f"?loss=line&data={quote(data, safe='')}&eta=0.01&at=3")
     page.get_by_text("Theory beside measurement").click()
-    told = page.locator(".st-key-why [data-testid=stCaptionContainer]").first
+    told = page.locator(".st-key-theorypanel [data-testid=stCaptionContainer]").first
     run = simulate(Settings.of("line", data=data, eta=0.01))
 
     expect(told).to_have_text(line(run))
     assert all(name in line(run) for name in NAMES)
-    assert made(page.locator(".st-key-why")) <= {"P"}
+    assert made(page.locator(".st-key-theorypanel")) <= {"P"}
     axes = player(page, "[...p.fit.axes.querySelectorAll('.axis')].map((e) => e.textContent)")
     assert tuple(axes) == NAMES
     assert only(open_page, server)

@@ -69,7 +69,7 @@ def check_words(settings: Settings) -> None:
     whole(found.sentence, WHY[found.kind])
     assert len(found.sentence) <= LENGTH
     assert np.isfinite(list(found.numbers.values())).all()
-    assert told(answer.answer(settings, runs, []))["why"] == found.sentence
+    assert told(answer.answer(settings, runs, []))["verdict"] == found.sentence
     json.dumps(scenery.scenery(settings), allow_nan=False)
 
 
@@ -101,7 +101,7 @@ def check_noise(settings: Settings) -> None:
     run = simulate(settings)
     if not settings.batch:
         return
-    whole(theory_panel.unshaken(run), WHY[verdict(run).kind])
+    whole(theory_panel.no_jitter(run), WHY[verdict(run).kind])
     if found := theory_panel.noise(run):
         for row in theory_panel.noise_rows(found):
             whole(" ".join(row.values()))

@@ -251,7 +251,7 @@ def test_no_table_of_mini_batches(kind, settings):
 
     assert theory_panel.noise(run) is None
     assert verdict(run).kind == kind
-    assert theory_panel.unshaken(run) == verdict(run).sentence
+    assert theory_panel.no_jitter(run) == verdict(run).sentence
 
 
 @pytest.mark.parametrize("standardise", [False, True])

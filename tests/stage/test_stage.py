@@ -84,8 +84,8 @@ def test_an_answer_says_why_the_ball_ended_so():
     data = answer.answer(settings, race(settings), [])
     told = json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
 
-    assert told["why"] == verdict(simulate(settings)).sentence
-    assert told["why"].startswith("Swings")
+    assert told["verdict"] == verdict(simulate(settings)).sentence
+    assert told["verdict"].startswith("Swings")
 
 
 def test_every_outcome_has_a_sentence():

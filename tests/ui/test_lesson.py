@@ -125,12 +125,12 @@ def test_the_tour_brings_no_word_and_no_slider_before_its_time():
     for lesson in ("steps", "gradient", "momentum"):
         at = opened(lesson=lesson, page="3" if lesson == "gradient" else "2")
         seen.append({"eta", "alpha"} & set(keys(at, "select_slider")))
-        assert sent(at, "stage")["why"] == ""
+        assert sent(at, "stage")["verdict"] == ""
         assert "hide" not in sent(at, "stage")["query"]
 
     assert seen == [set(), {"eta"}, {"eta", "alpha"}]
-    assert sent(opened(lesson="damping", page="3"), "stage")["why"] != ""
-    assert sent(opened(), "stage")["why"] != ""
+    assert sent(opened(lesson="damping", page="3"), "stage")["verdict"] != ""
+    assert sent(opened(), "stage")["verdict"] != ""
 
 
 def test_a_loss_that_the_page_brings_has_a_fresh_list():

@@ -117,7 +117,7 @@ def test_the_map_may_be_asked_for_before_it_is_on_the_page(monkeypatch):
     monkeypatch.setattr("ui.maps.state", state)
     asked_for_a_map()
     assert state == {"wanted": None}
-    state["atlas"] = {"want": {"kind": "basin"}}
+    state["maps"] = {"want": {"kind": "basin"}}
     asked_for_a_map()
     assert state["wanted"] == {"kind": "basin"}
 
@@ -191,7 +191,7 @@ def test_the_jitter_is_measured_and_set_beside_the_formula():
     rows = at.table[0].value.to_dict("records")
     expected = [list(row.values()) for row in theory_panel.noise_rows(found)]
     assert [list(row.values()) for row in rows] == expected
-    assert "theory expects" in sent(at, "stage")["why"]
+    assert "theory expects" in sent(at, "stage")["verdict"]
 
 
 def test_where_the_jitter_is_too_slow_to_measure_it_says_so():

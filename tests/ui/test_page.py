@@ -207,7 +207,7 @@ def part_of(at: AppTest, settings: Settings, kind: str = "eta-alpha") -> dict | 
     at.run()
     assert not at.exception
     protos = [c.proto for c in at.get("bidi_component")]
-    data = next(p.bytes for p in protos if p.component_name == "momentum_atlas")
+    data = next(p.bytes for p in protos if p.component_name == "momentum_maps")
     if not data:
         return None
     end = 4 + int.from_bytes(data[:4], "little")

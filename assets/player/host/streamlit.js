@@ -120,7 +120,7 @@ export function mountStreamlit(words, style) {
       scenery = /** @type {Scenery} */ (data);
       player?.setScenery(scenery);
     },
-    atlas: ({ data, setTriggerValue }) => {
+    maps: ({ data, setTriggerValue }) => {
       outgoing.ways.want = (map) => setTriggerValue("want", map);
       if (data instanceof Uint8Array && data.length) player?.maps.setMap(readMap(data));
       player?.maps.refresh();

@@ -49,7 +49,7 @@ export class Maps {
   later = 0;
   again = 0;
 
-  /** @param {HTMLElement} host @param {HTMLElement} stage where the map of starts lies @param {Words["atlas"]} words @param {MapHandlers} handlers */
+  /** @param {HTMLElement} host @param {HTMLElement} stage where the map of starts lies @param {Words["maps"]} words @param {MapHandlers} handlers */
   constructor(host, stage, words, handlers) {
     this.host = host;
     this.stage = stage;

@@ -48,7 +48,7 @@ export class Pad {
   painted = "";
   keyText = "";
 
-  /** @param {HTMLElement} host @param {Words["atlas"]} words @param {Handlers} handlers */
+  /** @param {HTMLElement} host @param {Words["maps"]} words @param {Handlers} handlers */
   constructor(host, words, handlers) {
     this.words = words;
     this.handlers = handlers;

@@ -73,17 +73,17 @@ export class Sentences {
   /**
    * How each ball ended, as soon as nobody could see it move any more; of the first one, while it is
    * stopped on its way, what happens at this step.
-   * @param {Frame} frame @param {{rests: boolean, waits: boolean, why: string}} now whether the clock
-   *   rests and nothing is held, whether a question waits, and why the first one ended so
+   * @param {Frame} frame @param {{rests: boolean, waits: boolean, verdict: string}} now whether the clock
+   *   rests and nothing is held, whether a question waits, and the verdict on the first one
    */
-  draw(frame, { rests, waits, why }) {
+  draw(frame, { rests, waits, verdict }) {
     const { words } = this,
       { t, whole, choice } = frame;
     const step = rests && !waits ? `${this.inWords(frame)}.` : "";
     const lines = frame.balls.map(({ name, run, sentence }) => {
       const kind = name === "ball" ? whoIs(choice) : name;
       const ended = sentence && (whole || t >= lastSeen(run, this.scene));
-      const said = ended && name === "ball" && why ? `${sentence} ${why}` : sentence;
+      const said = ended && name === "ball" && verdict ? `${sentence} ${verdict}` : sentence;
       const open =
         (name === "ball" && step && step[0].toUpperCase() + step.slice(1)) ||
         (waits ? words.lesson.waits[kind] : words.running[kind]);

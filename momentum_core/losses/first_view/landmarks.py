@@ -60,7 +60,7 @@ class Loss(Protocol):
 
 
 @dataclass(slots=True)
-class Sights:
+class Landmarks:
     """What is worth seeing: places (n, d), their values (n,), and which of them are minima (n,)
     and maxima. endless: whether there may be more than were found. In one dimension also edges,
     where the loss begins or ends, and bends, where it bends the other way."""
@@ -74,7 +74,7 @@ class Sights:
     bends: list[float] = field(default_factory=list)
 
 
-def line_sights(loss: Loss) -> Sights:
+def line_landmarks(loss: Loss) -> Landmarks:
     """What is worth seeing of a loss in one dimension."""
     x = _samples()
     q, g = loss.value(x), loss.gradient(x)[:, 0]
@@ -103,7 +103,7 @@ def line_sights(loss: Loss) -> Sights:
     if not len(places) and not near and not len(bends):
         bends = _elbow(x[fine, 0], g[fine], bend[fine])
     values = loss.value(places)
-    return Sights(places, values, kinds > 0, kinds < 0, endless, near, list(map(float, bends)))
+    return Landmarks(places, values, kinds > 0, kinds < 0, endless, near, list(map(float, bends)))
 
 
 def _walled(loss: Loss, places: np.ndarray, reach: float) -> bool:
@@ -231,7 +231,7 @@ def _resolved(x: np.ndarray, k: np.ndarray) -> float:
     return min(ends, default=FARTHEST)
 
 
-def plane_sights(loss: Loss) -> Sights:
+def plane_landmarks(loss: Loss) -> Landmarks:
     """What is worth seeing of a loss in two dimensions."""
     side = np.array([*(-c for c in reversed(STARTS)), *STARTS])
     w = np.stack(np.meshgrid(side, side * 1.07), axis=-1).reshape(-1, 2)
@@ -254,7 +254,7 @@ def plane_sights(loss: Loss) -> Sights:
     values, minima = loss.value(places), bends[:, 0] >= -tiny
     if minima.any():
         minima |= values <= values[minima].min() + 1e-12 * height
-    return Sights(places, values, minima, bends[:, 1] <= tiny, endless)
+    return Landmarks(places, values, minima, bends[:, 1] <= tiny, endless)
 
 
 def _hollows(loss: Loss) -> np.ndarray:

@@ -20,10 +20,10 @@ import numpy as np
 
 from momentum_core.losses.first_view.landmarks import (
     STARTS,
+    Landmarks,
     Loss,
-    Sights,
-    line_sights,
-    plane_sights,
+    line_landmarks,
+    plane_landmarks,
 )
 
 Bounds = tuple[tuple[float, float], ...]
@@ -60,61 +60,61 @@ def find_window(loss: Loss) -> Bounds:
 
 
 def _line_window(loss: Loss) -> tuple[float, float]:
-    sights = line_sights(loss)
-    home = _home(sights)
-    if home is None and sights.bends:
-        return _alone(loss, min(sights.bends, key=abs), sights.edges)
+    landmarks = line_landmarks(loss)
+    home = _home(landmarks)
+    if home is None and landmarks.bends:
+        return _alone(loss, min(landmarks.bends, key=abs), landmarks.edges)
     if home is None:
-        return _edge_window(sights.edges, loss) if sights.edges else _alone(loss, 0.0, [])
-    at = float(sights.places[home, 0])
-    chosen = _neighbours(loss, sights, home)
+        return _edge_window(landmarks.edges, loss) if landmarks.edges else _alone(loss, 0.0, [])
+    at = float(landmarks.places[home, 0])
+    chosen = _neighbours(loss, landmarks, home)
     if len(chosen) == 1:
-        return _alone(loss, at, sights.edges)
+        return _alone(loss, at, landmarks.edges)
     low, high = float(chosen.min()), float(chosen.max())
     margin = (high - low) * _margin(len(chosen))
-    return _cut(low - margin, high + margin, at, sights.edges)
+    return _cut(low - margin, high + margin, at, landmarks.edges)
 
 
 def _margin(count: int) -> float:
     return 0.45 if count <= 3 else 0.3 if count <= 7 else 0.15
 
 
-def _home(sights: Sights) -> int | None:
+def _home(landmarks: Landmarks) -> int | None:
     """The place around which the window is drawn."""
-    for among in (sights.minima, sights.maxima, np.ones(len(sights.places), dtype=bool)):
+    for among in (landmarks.minima, landmarks.maxima, np.ones(len(landmarks.places), dtype=bool)):
         if not among.any():
             continue
-        far = np.abs(sights.places).max(-1)
-        values = np.where(among, sights.values, np.inf)
-        spread = np.ptp(sights.values[among])
-        if among is sights.minima and not sights.endless:
+        far = np.abs(landmarks.places).max(-1)
+        values = np.where(among, landmarks.values, np.inf)
+        spread = np.ptp(landmarks.values[among])
+        if among is landmarks.minima and not landmarks.endless:
             among = values <= values.min() + max(1e-6 * spread, 1e-15)
-        return int(np.argmin(np.where(among, far - 1e-9 * sights.places[:, 0], np.inf)))
+        return int(np.argmin(np.where(among, far - 1e-9 * landmarks.places[:, 0], np.inf)))
     return None
 
 
-def _neighbours(loss: Loss, sights: Sights, home: int) -> np.ndarray:
+def _neighbours(loss: Loss, landmarks: Landmarks, home: int) -> np.ndarray:
     """The places (n, d) that share a window with the home: the nearest, while all stay visible."""
-    at = sights.places[home]
-    away = np.abs(sights.places - at).max(-1)
-    low, high = _between(float(at[0]), sights.edges) if loss.d == 1 else (-np.inf, np.inf)
-    inside = (sights.places[:, 0] > low) & (sights.places[:, 0] < high)
-    most = (ENDLESS if sights.endless else MOST)[loss.d]
+    at = landmarks.places[home]
+    away = np.abs(landmarks.places - at).max(-1)
+    low, high = _between(float(at[0]), landmarks.edges) if loss.d == 1 else (-np.inf, np.inf)
+    inside = (landmarks.places[:, 0] > low) & (landmarks.places[:, 0] < high)
+    most = (ENDLESS if landmarks.endless else MOST)[loss.d]
     chosen = [home]
     for k in np.argsort(away, kind="stable")[1:]:
         widest = OUTLYING * max(BASE, float(away[chosen].max()))
-        if loss.d == 2 and away[k] > widest and not sights.minima[k]:
+        if loss.d == 2 and away[k] > widest and not landmarks.minima[k]:
             continue
-        if len(chosen) == most or not _visible(loss, sights, [*chosen, int(k)]):
+        if len(chosen) == most or not _visible(loss, landmarks, [*chosen, int(k)]):
             break
         if inside[k]:
             chosen.append(int(k))
-    return sights.places[chosen]
+    return landmarks.places[chosen]
 
 
-def _visible(loss: Loss, sights: Sights, chosen: list[int]) -> bool:
+def _visible(loss: Loss, landmarks: Landmarks, chosen: list[int]) -> bool:
     """Whether none of the chosen places vanishes in a window that shows them all."""
-    places, values = sights.places[chosen], sights.values[chosen]
+    places, values = landmarks.places[chosen], landmarks.values[chosen]
     low, high = places.min(0), places.max(0)
     margin = (high - low).max() * _margin(len(chosen))
     corners = np.array([low - 0.5 * margin, high + 0.5 * margin])
@@ -177,12 +177,12 @@ def _edge_window(edges: list[float], loss: Loss) -> tuple[float, float]:
 
 
 def _plane_window(loss: Loss) -> Bounds:
-    sights = plane_sights(loss)
-    home = _home(sights)
+    landmarks = plane_landmarks(loss)
+    home = _home(landmarks)
     if home is None:
         return _open_plane(loss)
-    at = sights.places[home]
-    chosen = _neighbours(loss, sights, home)
+    at = landmarks.places[home]
+    chosen = _neighbours(loss, landmarks, home)
     if len(chosen) == 1:
         radius = _radius(loss, at, max(BASE, FAR * float(np.abs(at).max())))
         return tuple(round_out(float(c) - radius, float(c) + radius) for c in at)
