@@ -29,7 +29,7 @@ from momentum_core.stage.answer import answer
 from momentum_core.stage.scenery import scene_key, scenery
 from momentum_core.words import english, numbers
 from momentum_core.words.english import PARTS
-from ui import lesson, own_loss, teacher
+from ui import about, lesson, own_loss, teacher
 from ui.maps import maps
 from ui.session import (
     adopt,
@@ -211,6 +211,7 @@ def live(scene: str, method: str, step: tuple[Any, ...]) -> None:
     if shown.shows("theory") and not shown.lesson:
         theory(runs["ball"])
     maps(components()["maps"])
+    about.line()
     state.complete = alone
 
 

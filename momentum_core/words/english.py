@@ -360,6 +360,8 @@ WORDS = {
     "times": "{factor} times as large",
     "enough": "Take {steps}",
     "standardise": "Standardise the inputs",
+    "wrong": "Something is wrong here",
+    "left out": "(My formula or data are too long for a link. They are:)",
     "line": "The line at the run’s end, in the data’s own units: y = {height} {sign} {slope} t, "
     "with t = {t} and y = {y}.",
 }

@@ -156,3 +156,14 @@ def test_a_cell_in_a_file(open_page: Opener, server: str):
     expect(page.get_by_role("dialog")).to_contain_text(name)
     assert page.get_by_role("dialog").locator("a, img").count() == 0
     assert only(open_page, server)
+
+
+def test_the_way_to_the_issue_form(open_page: Opener):
+    """Opens in a tab of its own that knows nothing of this one; until then no host is asked."""
+    page = open_page(f"?loss=line&data={quote(f'{NAMES[0]}_y_1_2_2_3_3_5_4_6')}&at=0")
+    link = page.get_by_role("link", name="Something is wrong here")
+
+    expect(link).to_have_attribute("target", "_blank")
+    assert "noopener" in link.get_attribute("rel")
+    assert quote(quote(HOST + "/b", safe=""), safe="") in link.get_attribute("href")
+    assert only(open_page, page.url)
