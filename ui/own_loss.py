@@ -29,7 +29,8 @@ OTHER_DATA = "other"
 """In the list of data: bring your own."""
 TYPED, PASTED = 100_000, 1_000_000
 """Characters that a field takes: far more than can be used, for a sentence to refuse them. What is
-more than that can't be sent at all, see maxWidgetStateSize in .streamlit/config.toml."""
+more than that can't be sent at all, see maxWidgetStateSize in .streamlit/config.toml; the browser
+keeps it out of the field and tells the server nothing, so the dialog says so beforehand."""
 BATCHES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 100, 128, 200, 256, 400)
 
 
@@ -225,7 +226,8 @@ def own_data() -> None:
     st.markdown(
         "A table with one row for each observation, its columns divided by commas, "
         "semicolons or tabs. A line is fitted to two of them. "
-        f"{MOST_ROWS} rows and {table.LONGEST:,} characters are the most."
+        f"{MOST_ROWS} rows and {table.LONGEST:,} characters are the most. "
+        f"A paste of more than {PASTED:,} characters is not taken into the field at all."
     )
     example = "age,height\n4,102\n5,109\n7,121"
     pasted = st.text_area(

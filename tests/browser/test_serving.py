@@ -170,6 +170,7 @@ def test_too_much_is_refused_in_a_sentence(open_page: Opener):
     paste(page, "Paste here", "1" * (PASTED + 1))
     assert page.get_by_label("Paste here").input_value() == "x" * PASTED
     expect(dialog).to_contain_text("100,000 characters are the most.")
+    expect(dialog).to_contain_text(f"more than {PASTED:,} characters is not taken into the field")
 
     page.locator("input[type=file]").set_input_files({**FILE, "buffer": b"1;2\n" * 40_000})
     expect(dialog.get_by_role("alert")).to_contain_text("160,000 characters; 100,000 are the most")
