@@ -27,8 +27,6 @@ from momentum_core.settings.settings import (
 )
 from momentum_core.settings.stops import own_eta
 
-LONGEST_LINK = 2000
-"""Characters that a link may have; some programs cut longer ones."""
 ABSENT: dict[str, Any] = {"drop": (), "speed": 1.0, "loop": False, "path": False, "at": None}
 RESERVED = frozenset({"lesson", "page", "hide", "view"})
 """Parameters of the page's own; not a setting, not reported."""

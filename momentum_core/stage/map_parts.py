@@ -15,10 +15,6 @@ from momentum_core.stage.scenery import scene_key
 from momentum_core.theory.measured import comparison
 from momentum_core.theory.predicted import predicted_map
 
-MAPS = ("eta-alpha", "basin", "predicted")
-"""The maps that the player may ask for."""
-
-
 Part = tuple[dict[str, Any], bytes]
 """What is told of a map, and its cells."""
 

@@ -19,7 +19,6 @@ from momentum_core.losses.surface import from_formula
 from momentum_core.settings.fields import FIELDS, spell_number
 from momentum_core.settings.link import (
     ABSENT,
-    LONGEST_LINK,
     RESERVED,
     carried,
     from_query,
@@ -28,6 +27,9 @@ from momentum_core.settings.link import (
 from momentum_core.settings.settings import OWNED, Settings
 from momentum_core.settings.stops import eta_grid, eta_limits, own_eta, with_value
 from tests.strategies import any_settings
+
+LONGEST_LINK = 2000
+"""Characters that a link may have; some programs cut longer ones."""
 
 
 @given(any_settings())

@@ -28,8 +28,6 @@ from momentum_core.losses.data.observations import Observations, mean, moment
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.rules import Gradient
 
-LATEX = r"\frac{1}{n} \sum_{i=1}^{n} \left(w_1 + w_2 t_i - y_i\right)^2"
-"""The loss as people write it; a Surface's own LaTeX has the numbers of the data in it."""
 NOTHING = 1e-28
 """A coefficient below this is rounding: columns vary by a millionth at least."""
 
