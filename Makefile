@@ -15,7 +15,8 @@ run: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 dev: $(VENV)/.run
-	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
+# Streamlit watches the folder of the page, which is ui/, and what is on PYTHONPATH.
+	PYTHONPATH="$(CURDIR)" $(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
 player: $(TOOLS)
 	$(NODE) tools/bundle.mjs

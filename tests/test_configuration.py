@@ -65,3 +65,11 @@ def test_no_field_takes_more_than_a_message_may_hold(parsed: Any):
     assert parsed["server.maxMessageSize"].value > parsed["server.maxWidgetStateSize"].value
     assert LONGEST < own_loss.PASTED
     assert LONGEST < 1e6 * parsed["server.maxUploadSize"].value
+
+
+def test_who_develops_watches_the_core_too():
+    """Streamlit watches the page's folder, and beyond it only what is on PYTHONPATH."""
+    makefile = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
+    dev = makefile.split("\ndev:")[1].split("\n\n")[0]
+
+    assert 'PYTHONPATH="$(CURDIR)" $(BIN)/streamlit run app.py' in dev
