@@ -14,6 +14,7 @@ from momentum_core.lessons import read
 from momentum_core.lessons.read import Lesson, Step
 from momentum_core.settings.link import complaint, only
 from momentum_core.words.english import PARTS
+from momentum_core.words.sentences import say
 
 PROJECTOR = "projector"
 LONGEST = 1000
@@ -87,23 +88,23 @@ def from_query(query: Mapping[str, str | list[str]]) -> tuple[Presentation, list
     lesson = read("lesson", _lesson, "")
     page = read("page", lambda text: _page(text, lesson), 1)
     hide, strangers = read("hide", _hide, ((), []))
-    complaints += [complaint("hide", {"hide": name}, "no part is called so") for name in strangers]
+    complaints += [complaint("hide", {"hide": name}, say("settings.no part")) for name in strangers]
     projector = read("view", _view, False)
     return Presentation(lesson=lesson, page=page, hide=hide, projector=projector), complaints
 
 
 def _lesson(text: str) -> str:
     if text not in read.load():
-        raise ValueError("there is no such lesson")
+        raise ValueError(say("settings.no lesson"))
     return text
 
 
 def _page(text: str, lesson: str) -> int:
     if not lesson:
-        raise ValueError("it belongs to a lesson")
+        raise ValueError(say("settings.lesson's"))
     count = _size(read.load()[lesson])
     if not (text.isascii() and text.isdecimal() and len(text) < 5 and 1 <= int(text) <= count):
-        raise ValueError(f"this lesson has the steps 1 to {count}")
+        raise ValueError(say("settings.pages", count=count))
     return int(text)
 
 
@@ -116,5 +117,5 @@ def _hide(text: str) -> tuple[tuple[str, ...], list[str]]:
 
 def _view(text: str) -> bool:
     if text != PROJECTOR:
-        raise ValueError(f"it must be {PROJECTOR}")
+        raise ValueError(say("settings.must be", value=PROJECTOR))
     return True

@@ -23,6 +23,7 @@ import numpy as np
 
 from momentum_core.formula.intervals import enclose
 from momentum_core.losses.surface import Surface
+from momentum_core.words.sentences import say
 
 CELLS = {1: 256, 2: 24}
 """Boxes along each axis at first."""
@@ -105,9 +106,9 @@ def stationary_points(surface: Surface) -> Stationary:
     flat = [p for p in points if p.kind == "flat"]
     if len(flat) > MOST_FLAT:
         points = [p for p in points if p.kind != "flat"]
-        reason = "The slope is zero along a whole line or area."
+        reason = say("missed.line")
     elif flat:
-        reason = "The loss is flat at a place where its slope is zero; others may lie near it."
+        reason = say("missed.flat")
     points.sort(key=lambda p: (p.value, p.w))
     level = _bottom(surface, points)
     points = [replace(p, lowest=p.kind == "minimum" and p.value <= level) for p in points]
@@ -129,10 +130,10 @@ def _doubt(surface: Surface) -> str:
     if surface.floor is not None or not (
         np.isfinite(surface.value(grid)).all() and np.isfinite(surface.gradient(grid)).all()
     ):
-        return "The loss has no value, or no slope, in part of the picture."
+        return say("missed.gap")
     if any(op == "sign" for op, *_ in surface.gradient_program.code):
-        return "The slope jumps, so the loss may have a lowest place where it is never zero."
-    return "The loss is too intricate here to be sure that every such place was found."
+        return say("missed.jump")
+    return say("missed.intricate")
 
 
 def _search(surface: Surface) -> tuple[np.ndarray, bool]:

@@ -24,6 +24,7 @@ from momentum_core.formula.program import Program
 from momentum_core.formula.refusals import refuse
 from momentum_core.losses.first_view.start import find_frame
 from momentum_core.losses.first_view.window import Bounds, find_window
+from momentum_core.words.sentences import say
 
 FARTHEST = 1e9
 """The largest number at a window's end."""
@@ -182,7 +183,7 @@ def _from_formula(text: str, window: Bounds | None) -> Surface:
     d = len(derive(text).names)
     if window is not None and len(window) != d:
         refuse("sides", has=len(window), needs=d)
-    bare = Surface(text, text, "Your own loss.", ((-2.0, 2.0),) * d, (0.0,) * d, 1.0, (1.0, 1.0))
+    bare = Surface(text, text, say("own.formula"), ((-2.0, 2.0),) * d, (0.0,) * d, 1.0, (1.0, 1.0))
     bare = replace(bare, bounds=window or find_window(bare))
     frame = find_frame(bare)
     if frame is None:

@@ -20,6 +20,7 @@ from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.draws import SEED_LIMITS
 from momentum_core.methods.table import METHODS, RACERS
+from momentum_core.words.sentences import listed, say
 
 ALPHA_LIMITS = (0.0, 1.0)
 STEPS_LIMITS = (1, 2000)
@@ -57,7 +58,7 @@ def spell_number(x: float) -> str:
 def quote(value: object) -> str:
     """A value as it may be shown to a visitor: short and printable."""
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value)[:25])
-    return f"“{text}…”" if len(str(value)) > 25 else f"“{text}”"
+    return say("settings.cut" if len(str(value)) > 25 else "settings.quoted", text=text)
 
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -65,7 +66,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
 def _number(text: str) -> float:
     if len(text) > 40 or not _NUMBER.fullmatch(text):
-        raise ValueError("it is not a number")
+        raise ValueError(say("settings.number"))
     return float(text)
 
 
@@ -111,13 +112,13 @@ def _begins_value(text: str, bars: int) -> bool:
 
 def _integer(text: str) -> int:
     if not re.fullmatch(r"\d{1,10}", text, re.A):
-        raise ValueError("it is not a whole number")
+        raise ValueError(say("settings.integer"))
     return int(text)
 
 
 def _flag(text: str) -> bool:
     if text not in ("0", "1"):
-        raise ValueError("it must be 0 or 1")
+        raise ValueError(say("settings.flag"))
     return text == "1"
 
 
@@ -138,7 +139,7 @@ def _ends(values: Iterable[Any]) -> tuple[float, ...]:
     """A window's ends: none, or two for each axis."""
     ends = _floats(values)
     if len(ends) % 2:
-        raise ValueError("it needs a lower and a higher end for each axis")
+        raise ValueError(say("settings.ends"))
     return ends
 
 
@@ -153,19 +154,19 @@ def _drop(values: Iterable[Any]) -> tuple[float, ...]:
     if not pair:
         return ()
     if len(pair) != 2:
-        raise ValueError("it needs a step and a factor")
+        raise ValueError(say("settings.pair"))
     return (_whole(pair[0]), float(pair[1]))
 
 
 def _whole(value: Any) -> int:
     if type(value) is not int:
-        raise ValueError("it must be a whole number")
+        raise ValueError(say("settings.whole"))
     return value
 
 
 def _truth(value: Any) -> bool:
     if type(value) is not bool:
-        raise ValueError("it must be true or false")
+        raise ValueError(say("settings.truth"))
     return value
 
 
@@ -179,19 +180,18 @@ def _spell_numbers(numbers: tuple[float, ...]) -> str:
 
 def _within(limits: tuple[float, float]) -> Callable[[Any, Subject], str]:
     low, high = limits
-    says = f"it must lie between {spell_number(low)} and {spell_number(high)}"
-    return lambda x, _: "" if x is None or low <= x <= high else says
+    ends = {"low": spell_number(low), "high": spell_number(high)}
+    return lambda x, _: "" if x is None or low <= x <= high else say("settings.between", **ends)
 
 
 def _one_of(choices: Iterable[Any]) -> Callable[[Any, Subject], str]:
     allowed = tuple(choices)
-    says = f"it must be one of {', '.join(map(str, allowed))}"
-    return lambda x, _: "" if x in allowed else says
+    return lambda x, _: "" if x in allowed else say("settings.one of", names=listed(allowed))
 
 
 def _batch_problem(batch: int, subject: Subject) -> str:
     n = len(subject.observations or ())
-    return "" if 0 <= batch <= n else f"a batch holds 1 to {n} observations, or all"
+    return "" if 0 <= batch <= n else say("settings.batch", most=n)
 
 
 def _drop_problem(drop: tuple[float, ...], _: Subject) -> str:
@@ -200,24 +200,24 @@ def _drop_problem(drop: tuple[float, ...], _: Subject) -> str:
     (low, high), (least, most) = STEPS_LIMITS, DROP_LIMITS
     if low <= drop[0] <= high and least <= drop[1] <= most:
         return ""
-    factors = f"{spell_number(least)} and {spell_number(most)}"
-    return f"the step must lie between {low} and {high}, the factor between {factors}"
+    factors = {"least": spell_number(least), "most": spell_number(most)}
+    return say("settings.drop", low=low, high=high, **factors)
 
 
 def _start_problem(start: tuple[float, ...], subject: Subject) -> str:
     surface = subject.surface
     if len(start) != surface.d:
-        return f"this loss needs {surface.d} number{'s' * (surface.d > 1)}"
+        return say("settings.weights", count=surface.d)
     for x, (low, high) in zip(start, surface.bounds, strict=True):
         reach = START_REACH * (high - low)
         if not low - reach <= x <= high + reach:
-            return "it is too far outside of the picture"
+            return say("settings.far")
     return ""
 
 
 def _race_problem(race: tuple[str, ...], _: Subject) -> str:
     if len(set(race)) != len(race) or not set(race) <= set(RACERS):
-        return f"it must be none, or some of {', '.join(RACERS)}, each once"
+        return say("settings.race", names=listed(RACERS))
     return ""
 
 

@@ -26,6 +26,7 @@ from momentum_core.settings.settings import (
     surface_of,
 )
 from momentum_core.settings.stops import own_eta
+from momentum_core.words.sentences import say
 
 ABSENT: dict[str, Any] = {"drop": (), "speed": 1.0, "loop": False, "path": False, "at": None}
 RESERVED = frozenset({"lesson", "page", "hide", "view"})
@@ -76,7 +77,7 @@ def from_query(query: Mapping[str, str | list[str]]) -> tuple[Settings, list[str
     for name in others(loss):
         if name in read:
             del read[name]
-            complaints.append(f"{name} is not used: it belongs to another loss.")
+            complaints.append(say("settings.unused", name=name))
     loss = _drawable(loss, read, refuse)
     surface = surface_of(loss, read)
     data = observations_of(read.get("data", DEFAULTS["data"])) if loss == LINE else None
@@ -100,17 +101,18 @@ def _texts(query: Mapping[str, str | list[str]], name: str) -> list[str]:
 def complaint(name: str, query: Mapping[str, str | list[str]], problem: object) -> str:
     """One sentence on a parameter that can't be used."""
     shown = quote(next(iter(_texts(query, name)), ""))
-    return f"{name} = {shown} is not usable: {str(problem).removesuffix('.')}."
+    ended = str(problem).removesuffix(".")
+    return say("settings.unusable", name=name, value=shown, problem=ended)
 
 
 def only(raw: str | list[str], longest: float) -> str:
     """A parameter's text. Raises ValueError where it doesn't appear exactly once, or is longer."""
     texts = [raw] if isinstance(raw, str) else list(raw)
     if len(texts) != 1:
-        raise ValueError(f"it appears {len(texts)} times")
+        raise ValueError(say("settings.times", count=len(texts)))
     text = texts[0].strip()
     if len(text) > longest:
-        raise ValueError(f"it has {len(text):,} characters; {longest:g} are the most")
+        raise ValueError(say("settings.long", count=len(text), most=longest))
     return text
 
 
@@ -120,7 +122,7 @@ def _read_loss(read: dict[str, Any], refuse: Refuse) -> str:
         return next((key for key, names in OWNED.items() if names[0] in read), DEFAULT_LOSS)
     if known(read["loss"]):
         return str(read.pop("loss"))
-    refuse("loss", "there is no such loss")
+    refuse("loss", say("settings.unknown loss"))
     return DEFAULT_LOSS
 
 

@@ -21,6 +21,7 @@ from momentum_core.losses.surface import Surface, from_formula
 from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.settings.fields import FIELDS, Field, Subject, quote
 from momentum_core.settings.stops import own_eta
+from momentum_core.words.sentences import say
 
 DEFAULT_LOSS = next(iter(CATALOGUE))
 FORMULA, LINE = "formula", "line"
@@ -86,7 +87,9 @@ class Settings:
         try:
             object.__setattr__(self, field.name, change(value))
         except (ValueError, TypeError) as error:
-            raise ValueError(f"{field.name} = {quote(value)}: {error}.") from error
+            raise ValueError(
+                say("settings.illegal", name=field.name, value=quote(value), problem=error)
+            ) from error
 
     @classmethod
     def of(cls, loss: str, **changes: Any) -> Settings:
@@ -146,7 +149,7 @@ def known(loss: str) -> bool:
 def surface_of(loss: str, own: Mapping[str, Any]) -> Surface:
     """The loss from what belongs to it only. Raises FormulaError, DataError or ValueError."""
     if not known(loss):
-        raise ValueError(f"There is no loss called {quote(loss)}.")
+        raise ValueError(say("settings.no loss", loss=quote(loss)))
     own = {**DEFAULTS, **own}
     if loss == FORMULA:
         window = own["window"]

@@ -27,6 +27,7 @@ import numpy as np
 from momentum_core.losses.data.observations import Observations, mean, moment
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.rules import Gradient
+from momentum_core.words.sentences import say
 
 NOTHING = 1e-28
 """A coefficient below this is rounding: columns vary by a millionth at least."""
@@ -101,7 +102,7 @@ def surface(observations: Observations, standardise: bool = False) -> Surface:
     return Surface(
         observations.name,
         _text(q),
-        "Each place is a line, and its height is how badly the line fits.",
+        say("own.line"),
         bounds,
         (_rounded(height - q.m * slope, bounds[0]), _rounded(slope, bounds[1])),
         float(f"{CALM / steepest:.1e}"),

@@ -14,6 +14,8 @@ from functools import cached_property
 
 import numpy as np
 
+from momentum_core.words.sentences import say
+
 MOST_ROWS = 500
 """More points than this are a cloud, not a picture to read."""
 LARGEST = 1e6
@@ -69,7 +71,7 @@ class Observations:
         """The same observations with (t − m)/s in place of t."""
         middle = mean(self.t)
         t = tuple(float(Fraction(x) - middle) / self.deviation for x in self.t)
-        label = f"{self.t_label}, standardised"[:LONGEST_LABEL]
+        label = say("data.standardised", label=self.t_label)[:LONGEST_LABEL]
         return Observations(self.name, t, self.y, label, self.y_label, self.source)
 
     def in_data_units(self, w: np.ndarray) -> np.ndarray:
@@ -101,41 +103,25 @@ def moment(a: tuple[float, ...], b: tuple[float, ...]) -> Fraction:
 
 def _check(data: Observations) -> None:
     if len(data.t) != len(data.y):
-        raise DataError(f"There are {len(data.t)} values of t and {len(data.y)} of y.")
+        raise DataError(say("data.uneven", ts=len(data.t), ys=len(data.y)))
     if len(data) < 2:
-        raise DataError(f"A line needs at least two observations; there {_count(len(data))}.")
+        raise DataError(say("data.one" if len(data) else "data.none"))
     if len(data) > MOST_ROWS:
-        raise DataError(f"There are {len(data)} observations; {MOST_ROWS} are the most.")
+        raise DataError(say("data.many", count=len(data), most=MOST_ROWS))
     for label, values in ((data.t_label, data.t), (data.y_label, data.y)):
         for k, x in enumerate(values):
             if not math.isfinite(x):
-                raise DataError(f"Observation {k + 1} has no finite value of “{label}”.")
+                raise DataError(say("data.infinite", number=k + 1, label=label))
             if abs(x) > LARGEST:
-                raise DataError(
-                    f"Observation {k + 1} of “{label}” is {x:,.10g}, which is beyond "
-                    f"±{LARGEST:,.0f}; use a larger unit, such as thousands."
-                )
+                raise DataError(say("data.large", number=k + 1, label=label, value=x, most=LARGEST))
         if 0 < max(map(abs, values)) < SMALLEST:
-            raise DataError(
-                f"All values of “{label}” are below {SMALLEST:g}; use a smaller unit, "
-                "such as thousandths."
-            )
+            raise DataError(say("data.small", label=label, least=SMALLEST))
     _check_spread(data)
 
 
 def _check_spread(data: Observations) -> None:
     lowest, highest = min(data.t), max(data.t)
     if lowest == highest:
-        raise DataError(
-            f"All values of “{data.t_label}” are {lowest:g}; "
-            "a line needs at least two different ones."
-        )
+        raise DataError(say("data.same", label=data.t_label, value=lowest))
     if data.deviation < SMALLEST * max(abs(lowest), abs(highest), 1.0):
-        raise DataError(
-            f"The values of “{data.t_label}” hardly differ; subtract a round number from them, "
-            "or use a smaller unit."
-        )
-
-
-def _count(n: int) -> str:
-    return "is one" if n == 1 else f"are {n}" if n else "are none"
+        raise DataError(say("data.close", label=data.t_label))

@@ -22,6 +22,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from momentum_core.losses.data.observations import MOST_ROWS, DataError, Observations, clean_label
+from momentum_core.words.sentences import say
 
 LONGEST = 100_000
 """Characters, or bytes of a file."""
@@ -65,9 +66,9 @@ class Table:
         """Two columns as observations. Raises DataError where no line can be fitted to them."""
         for column in (t, y):
             if column not in self.names:
-                raise DataError(f"There is no column “{clean_label(column)}”.")
+                raise DataError(say("data.no column", label=clean_label(column)))
         if t == y:
-            raise DataError("Choose two different columns for t and for y.")
+            raise DataError(say("data.twice"))
         return Observations(name, self.column(t), self.column(y), t, y, source)
 
     def _problem(self, name: str) -> DataError | None:
@@ -83,10 +84,9 @@ class Table:
         commas = [(row, cell) for row, cell in column if _THOUSANDS.fullmatch(cell)]
         if commas and not self._decimal_commas:
             row, cell = commas[0]
-            raise DataError(
-                f"“{cell}” in row {row} of “{name}” can mean {cell.replace(',', '')} or "
-                f"{cell.replace(',', '.')}; write it without the comma, or with a point."
-            )
+            large, small = cell.replace(",", ""), cell.replace(",", ".")
+            places = {"cell": cell, "row": row, "label": name, "large": large, "small": small}
+            raise DataError(say("data.thousand", **places))
 
     @cached_property
     def _decimal_commas(self) -> bool:
@@ -96,11 +96,13 @@ class Table:
 
     def _number(self, row: int, name: str, cell: str) -> float:
         if not cell:
-            raise DataError(f"Row {row} has no value in “{name}”.")
+            raise DataError(say("data.empty cell", row=row, label=name))
         number = _number(cell)
         if number is None:
-            what = "is not a finite number" if _NOT_FINITE.fullmatch(cell) else _no_number(cell)
-            raise DataError(f"“{_short(cell)}” in row {row} of “{name}” {what}.")
+            what = "not finite" if _NOT_FINITE.fullmatch(cell) else _no_number(cell)
+            places = {"cell": _short(cell), "row": row, "label": name}
+            counts = {"count": len(cell), "most": LONGEST_NUMBER}
+            raise DataError(say(f"data.{what}", **places, **counts))
         return number
 
 
@@ -120,34 +122,32 @@ def read_table(source: bytes | str) -> Table:
     if headed:
         del rows[0]
     if not rows:
-        raise DataError("There is a row of names, and no data below it.")
+        raise DataError(say("data.only names"))
     if len(rows) > MOST_ROWS:
-        raise DataError(f"There are {len(rows)} rows; {MOST_ROWS} are the most.")
+        raise DataError(say("data.rows", count=len(rows), most=MOST_ROWS))
     return Table(names, tuple(rows))
 
 
 def _text(source: bytes | str) -> str:
     """The text of a file, without a byte order mark."""
     if len(source) > LONGEST:
-        raise DataError(f"The data have {len(source):,} characters; {LONGEST:,} are the most.")
+        raise DataError(say("data.long", count=len(source), most=LONGEST))
     if isinstance(source, bytes):
         if source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise DataError("The file is in UTF-16; save it as “CSV UTF-8” and try again.")
+            raise DataError(say("data.utf-16"))
         if source.startswith(b"PK\x03\x04"):
-            raise DataError("This looks like a spreadsheet file; save it as CSV and try again.")
+            raise DataError(say("data.spreadsheet"))
         try:
             source = source.decode("utf-8")
         except UnicodeDecodeError:
             if b"\x00" in source:
-                raise DataError("This is not a text file; a table in CSV is needed.") from None
-            raise DataError(
-                "The file is not in UTF-8; save it as “CSV UTF-8” and try again."
-            ) from None
+                raise DataError(say("data.no text")) from None
+            raise DataError(say("data.encoding")) from None
     if "\x00" in source:
-        raise DataError("This is not a text file; a table in CSV is needed.")
+        raise DataError(say("data.no text"))
     text = source.removeprefix("\ufeff")
     if not text.strip().strip(",; \t\r\n"):
-        raise DataError("There are no data here; a table with two columns is needed.")
+        raise DataError(say("data.empty"))
     return text
 
 
@@ -164,9 +164,7 @@ def _delimiter(text: str) -> str:
     for delimiter in ("\t", ";", ","):
         if delimiter in first:
             return delimiter
-    raise DataError(
-        "There is only one column; two are needed, with a comma, a semicolon or a tab between."
-    )
+    raise DataError(say("data.one column"))
 
 
 def _rows(text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -180,20 +178,16 @@ def _rows(text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:
             if any(stripped):
                 rows.append((number, stripped))
     except csv.Error:
-        raise DataError(
-            f"Row {number + 1} can't be read; look for a quotation mark without its partner."
-        ) from None
+        raise DataError(say("data.unreadable", row=number + 1)) from None
     if not rows:
-        raise DataError("All cells are empty; a table with two columns is needed.")
+        raise DataError(say("data.blank"))
     width = len(rows[0][1])
     if width > MOST_COLUMNS:
-        raise DataError(f"There are {width} columns; {MOST_COLUMNS} are the most.")
+        raise DataError(say("data.columns", count=width, most=MOST_COLUMNS))
     for number, row in rows:
         if len(row) != width:
-            raise DataError(
-                f"Row {number} has {_cells(len(row))}, and row {rows[0][0]} has {width}; "
-                "all rows need the same number."
-            )
+            places = {"row": number, "count": len(row), "first": rows[0][0], "width": width}
+            raise DataError(say("data.ragged", **places))
     return rows
 
 
@@ -201,7 +195,7 @@ def _names(header: tuple[str, ...]) -> tuple[str, ...]:
     """A different, showable name for each column."""
     names: list[str] = []
     for k, cell in enumerate(header, 1):
-        name = clean_label(cell) or f"column {k}"
+        name = clean_label(cell) or say("data.column", number=k)
         numbered = (clean_label(f"({j}) {name}") for j in itertools.count(k))
         names.append(next(x for x in itertools.chain([name], numbered) if x not in names))
     return tuple(names)
@@ -218,18 +212,15 @@ def _number(cell: str, decimal_comma: bool = True) -> float | None:
 
 
 def _no_number(cell: str) -> str:
+    """What is wrong with a cell that is no number."""
     if len(cell) > LONGEST_NUMBER and set(cell) <= set("0123456789+-−.,eE"):
-        return f"has {len(cell):,} characters; a number has at most {LONGEST_NUMBER}"
-    return "is not a number"
+        return "long number"
+    return "no number"
 
 
 def _short(cell: str) -> str:
     shown = clean_label(cell)
     return shown if len(shown) <= 20 else shown[:20] + "…"
-
-
-def _cells(n: int) -> str:
-    return "1 cell" if n == 1 else f"{n} cells"
 
 
 def spell(observations: Observations) -> str:
@@ -255,19 +246,20 @@ def _label(text: str, otherwise: str) -> str:
     return otherwise if not label or _number(label, False) is not None else label
 
 
-def read(text: str, name: str = "Your data") -> Observations:
+def read(text: str, name: str = "") -> Observations:
     """Observations from a link's text. Raises DataError."""
     if len(text) > LONGEST_SPELLED:
-        raise DataError(f"The data in a link have at most {LONGEST_SPELLED} characters.")
+        raise DataError(say("data.long link", most=LONGEST_SPELLED))
     pieces = [piece.strip() for piece in text.split("_")]
     labels = ["t", "y"]
     if all(_number(piece, False) is None for piece in pieces[:2]) and len(pieces) > 1:
         labels, pieces = pieces[:2], pieces[2:]
     for k, piece in enumerate(pieces):
         if _number(piece, False) is None:
-            shown = _short(piece)
-            raise DataError(f"“{shown}” {_no_number(piece)}; it is value {k + 1} in the link.")
+            counts = {"count": len(piece), "most": LONGEST_NUMBER, "number": k + 1}
+            raise DataError(say(f"data.{_no_number(piece)} in link", cell=_short(piece), **counts))
     if len(pieces) % 2:
-        raise DataError("A link's data are pairs; the last t has no y.")
+        raise DataError(say("data.odd link"))
     numbers = [float(piece.replace("−", "-")) for piece in pieces]
+    name = name or say("data.your")
     return Observations(name, tuple(numbers[::2]), tuple(numbers[1::2]), labels[0], labels[1])

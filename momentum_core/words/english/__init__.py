@@ -6,6 +6,27 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from momentum_core.words.english import losses, settings
+
+NAME = "en"
+"""The language's tag, as browsers know it."""
+BETWEEN = ", "
+"""Between the names of a list."""
+UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "steps": {"one": "{n} step", "other": "{n} steps"},
+        "cells": {"one": "{n} cell", "other": "{n} cells"},
+        "numbers": {"one": "{n} number", "other": "{n} numbers"},
+    }
+)
+"""What is counted, in each form that the language has."""
+
+
+def category(n: float) -> str:
+    """Which form goes with a number, as Intl.PluralRules says it for this language."""
+    return "one" if n == 1 else "other"
+
+
 SAYS = {
     "empty": "Type a formula, for example w^2.",
     "long": "The formula has {count} characters; {most} is the most.",
@@ -391,3 +412,24 @@ PARTS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What a link can hide, by its name there, as the page calls it."""
+
+
+def _rooms() -> dict[str, Mapping[str, str]]:
+    named = {"catalogue": losses.CATALOGUE, "data set": losses.DATA_SETS}
+    about = {"catalogue": "teaches", "data set": "source"}
+    rooms: dict[str, Mapping[str, str]] = {
+        "settings": settings.SETTINGS,
+        "data": losses.PROBLEMS,
+        "missed": losses.MISSED,
+        "own": losses.OWN,
+    }
+    for room, pairs in named.items():
+        rooms[room] = {key: name for key, (name, _) in pairs.items()}
+        rooms[about[room]] = {key: line for key, (_, line) in pairs.items()}
+    return rooms
+
+
+MESSAGES: Mapping[str, str] = MappingProxyType(
+    {f"{room}.{key}": text for room, texts in _rooms().items() for key, text in texts.items()}
+)
+"""Every message, by "room.what"."""
