@@ -233,7 +233,11 @@ def sliders(method: str) -> None:
     if state.settings.drop:
         dropped()
     if shown.shows("alpha"):
-        without = {} if METHODS[method].has_alpha else {"disabled": True, "help": english.NO_ALPHA}
+        without = (
+            {}
+            if METHODS[method].has_alpha
+            else {"disabled": True, "help": english.NO_ALPHA[method]}
+        )
         slider("alpha", "α momentum", ALPHA_GRID, **without)
     with st.expander("All controls", key="all") if shown.lesson else nullcontext():
         if shown.lesson:

@@ -1,20 +1,11 @@
 // A choice of settings: who it is, whether two are the same, how a link spells one.
 
-/** @import { Choice, Method, Query, Racer } from "./types.js" */
+/** @import { Choice, Query } from "./types.js" */
 
 /** What only the losses of one's own have. @type {(keyof Choice)[]} */
 const OWN = ["q", "window", "data", "standardise", "batch", "seed", "shuffle"];
 /** What decides a run, by its name in a link. @type {(keyof Choice)[]} */
 export const CHOSEN = ["loss", ...OWN, "method", "eta", "alpha", "start", "steps", "drop", "race"];
-
-/**
- * Who a choice of settings is: heavy ball with α = 0 is plain gradient descent.
- * @param {{method: Method, alpha: number, buffered?: boolean}} choice @returns {Racer}
- */
-export function whoIs({ method, alpha, buffered }) {
-  if (buffered) return "buffer";
-  return method === "momentum" && alpha === 0 ? "plain" : method;
-}
 
 /** Same choice of settings? @param {Choice} a @param {Choice} b */
 export function same(a, b) {

@@ -1,10 +1,10 @@
 // The stage: one clock, its balls, and everything that can be dragged. It knows nothing of
 // Streamlit; a host gives it scenery and answers and is told what was chosen.
 import { answered, previewed } from "./balls.js";
-import { whoIs } from "./choice.js";
 import { Conversation } from "./conversation.js";
 import { Clock } from "./core/clock.js";
 import { loadScene } from "./core/descent.js";
+import { whoIs } from "./core/methods.js";
 import { Link } from "./link.js";
 import { onKey } from "./panels/help.js";
 import { makeParts } from "./parts.js";
@@ -273,12 +273,12 @@ export class Player {
       { shown, draft, held } = this.talk;
     if (!balls || !scene || !shown) return;
     const frame = this.frame(balls);
-    this.places.setHero(whoIs(frame.choice));
+    this.places.setHero(whoIs(scene, frame.choice));
     this.host.previewed(draft);
     this.formula.draw(frame);
     frame.told = this.formula.told;
     this.views.draw(frame, () => this.chart.draw(frame, scene));
-    this.legend.draw(frame.choice);
+    this.legend.draw(frame.choice, scene);
     this.maps.draw(frame);
     this.transport.draw(frame.choice, scene, lesson.waits ? lesson.count(clock) : "");
     const verdict = draft || lesson.waits ? "" : shown.verdict;

@@ -6,9 +6,36 @@ export type Weights = number[];
 /** Numbers that are read and not changed, in an array of whatever kind. */
 export type Numbers = ArrayLike<number>;
 export type Pair = [number, number];
-export type Method = "momentum" | "nesterov" | "adam";
+/** A method's name; its row is in the scene. */
+export type Method = string;
 /** Who runs along, and who a choice of settings is. */
-export type Racer = Method | "plain" | "buffer";
+export type Racer = string;
+export type Shape = "circle" | "diamond" | "square" | "triangle";
+/** What η means to a method: a factor of the slope, or about the length of a step. */
+export type EtaIs = "factor" | "length";
+export type TermName = "next" | "w" | "eta" | "gradient" | "alpha" | "update" | "something" | "mean" | "spread";
+
+/** What there is to know of a method: momentum_core/methods/table.py. */
+export interface MethodRow {
+  hasAlpha: boolean;
+  etaIs: EtaIs;
+  looksAhead: boolean;
+  /** Whether the lessons build its formula up. */
+  taught: boolean;
+  constants: number[];
+  /** What η multiplies: [name of the term or "" for a sign, its letters]. */
+  formula: [TermName | "", string][];
+  colour: string;
+}
+
+/** Who somebody that runs along is: by which method, with which α if not the ball's, by which step if not the method's own. */
+export interface RacerRow {
+  method: Method;
+  alpha: number | null;
+  step: string;
+  shape: Shape;
+}
+
 export type Kind = "minimum" | "saddle" | "maximum" | "flat";
 export type Outcome = "rested" | "balanced" | "rolling" | "escaped" | "undefined" | "hovering" | "waiting";
 /** What a stationary point is among all of them, as sentences name it. */
@@ -71,12 +98,13 @@ interface AnyScenery<P> {
   gradient: P;
   points: StationaryPoint[];
   ends: Ends;
-  eta: Record<"momentum" | "adam", number[]>;
-  ownEta: Record<"momentum" | "adam", number>;
+  methods: Record<Method, MethodRow>;
+  racers: Record<Racer, RacerRow>;
+  eta: Record<EtaIs, number[]>;
+  ownEta: Record<Method, number>;
   alpha: number[];
   steps: number[];
   speeds: number[];
-  adam: [number, number, number];
 }
 
 /** Everything about a loss, as it comes. */
@@ -111,7 +139,8 @@ export interface Choice {
   batch?: number;
   seed?: number;
   shuffle?: boolean;
-  buffered?: boolean;
+  /** The step by which somebody runs along, where it is not the method's own. */
+  step?: string;
 }
 
 /** How a run is watched. */
@@ -322,7 +351,7 @@ export interface Words {
     | "help"
     | "helpName"
   >;
-  spoken: Named<"at" | "gradient" | "momentum" | "adam" | "and" | "nowhere"> & { ways: [string, string][] };
+  spoken: Named<"at" | "gradient" | "momentum" | "steps" | "and" | "nowhere"> & { ways: [string, string][] };
   legend: { name: string; chips: Named<Racer> };
   views: Named<"contour" | "relief" | "fit">;
   fit: Named<"name">;

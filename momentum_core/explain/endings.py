@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from momentum_core.losses.data.observations import Observations
 from momentum_core.losses.stationary import Stationary, StationaryPoint
 from momentum_core.methods.descent import Outcome
-from momentum_core.methods.table import RACERS
+from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs.run import Run
 from momentum_core.settings.settings import Settings
-from momentum_core.words.english import PLACES, SENTENCES, WHO
+from momentum_core.words.english import METHOD_NAMES, PLACES, SENTENCES, WHO
 from momentum_core.words.numbers import count, number, position
 
 
@@ -72,7 +72,9 @@ def observed(data: Observations, carried: bool) -> str:
 
 def other_eta(old: Settings, new: Settings) -> str:
     """Why η changed with the method."""
+    settings = next(s for s in (new, old) if METHODS[s.method].eta_is == "length")
     return (
-        f"η means something else to Adam: about how far a step goes. It is now {number(new.eta)} "
+        f"η means something else to {METHOD_NAMES[settings.method]}: about how far a step goes. "
+        f"It is now {number(new.eta)} "
         f"(it was {number(old.eta)})."
     )

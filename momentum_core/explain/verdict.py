@@ -29,7 +29,7 @@ from momentum_core.theory.measured import (
     comparison,
     hovers_at,
 )
-from momentum_core.words.english import PLACES
+from momentum_core.words.english import METHOD_NAMES, PLACES
 from momentum_core.words.numbers import (
     best_in_words,
     count,
@@ -56,7 +56,7 @@ all rounds to come; and a circle is no smaller than this part of the window's sp
 def verdict(run: Run) -> Verdict:
     """One sentence on why the run ended as it did; it never raises for a finished run."""
     if not quadratic.covers(run.settings.method):
-        return say("uncovered")
+        return say("uncovered", method=METHOD_NAMES[run.settings.method])
     if changes_eta(run):
         return say("dropped")
     if run.outcome is Outcome.UNDEFINED:

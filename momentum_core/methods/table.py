@@ -1,7 +1,8 @@
 """The methods to choose from, and who can run along: one row each, and nowhere else their names.
 
-What the rest of the code asks a method it asks its row; its words stand under its name in words/.
-A method is put in by a step in rules.py, its row here, its step in the player and its words.
+What the rest of the code asks a method it asks its row, in the player too: the rows travel with the
+scene. Its words stand under its name in words/. A method is put in by a step in rules.py, its row
+here, its step in assets/player/core/descent.js, its words, and its colour in colours.py.
 """
 
 from __future__ import annotations
@@ -11,7 +12,26 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from momentum_core.methods.rules import Step, adam, buffer, momentum, nesterov
+from momentum_core.methods.rules import (
+    BETA1,
+    BETA2,
+    EPSILON,
+    Step,
+    adam,
+    buffer,
+    momentum,
+    nesterov,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How somebody looks: a colour by its name in COLOURS, the shape of the marker, and the dashes
+    of the line, as a style sheet writes them."""
+
+    colour: str
+    shape: Literal["circle", "diamond", "square", "triangle"]
+    dash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,42 +41,73 @@ class Method:
     step: one step of its rule. has_alpha: whether it keeps a part α of the last update. eta_is:
     what η means to it, a "factor" of the slope or about the "length" of a step. covered: whether
     the theory of a ball in a bowl speaks of it. looks_ahead: whether it takes the gradient where
-    momentum alone would lead.
+    momentum alone would lead. taught: whether the lessons build its formula up. formula: what η
+    multiplies in it, term by term: the term's name among the words' "terms" ("" for a sign) and its
+    letters; "Q" stands for the loss, or for a mini-batch's. constants: its rule's own numbers.
     """
 
     step: Step
     has_alpha: bool
     eta_is: Literal["factor", "length"]
     covered: bool
+    formula: tuple[tuple[str, str], ...]
+    look: Look
     looks_ahead: bool = False
+    taught: bool = False
+    constants: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Racer:
-    """Somebody who can run along: by which method; with which α, if not with the ball's; by which
-    step, if it is another way to write that method."""
+    """Somebody who can run along: by which method, and how it looks; with which α, if not with the
+    ball's; by which step, if it is another way to write that method."""
 
     method: str
+    look: Look
     alpha: float | None = None
     step: str = ""
 
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
-        "momentum": Method(step=momentum, has_alpha=True, eta_is="factor", covered=True),
-        "nesterov": Method(
-            step=nesterov, has_alpha=True, eta_is="factor", covered=True, looks_ahead=True
+        "momentum": Method(
+            step=momentum,
+            has_alpha=True,
+            eta_is="factor",
+            covered=True,
+            taught=True,
+            formula=(("gradient", "∇Q(w)"),),
+            look=Look("momentum", "circle", "none"),
         ),
-        "adam": Method(step=adam, has_alpha=False, eta_is="length", covered=False),
+        "nesterov": Method(
+            step=nesterov,
+            has_alpha=True,
+            eta_is="factor",
+            covered=True,
+            looks_ahead=True,
+            formula=(("gradient", "∇Q(w + αΔw)"),),
+            look=Look("nesterov", "diamond", "9 3"),
+        ),
+        "adam": Method(
+            step=adam,
+            has_alpha=False,
+            eta_is="length",
+            covered=False,
+            constants=(BETA1, BETA2, EPSILON),
+            formula=(("mean", "m̂"), ("", "/"), ("spread", "(√v̂ + ε)")),
+            look=Look("adam", "square", "2 3"),
+        ),
     }
 )
 """The methods to choose from, in the order in which the page lists them."""
 
 RACERS: Mapping[str, Racer] = MappingProxyType(
     {
-        "plain": Racer(method="momentum", alpha=0.0),
-        **{name: Racer(method=name) for name in METHODS},
-        "buffer": Racer(method="momentum", step="buffer"),
+        "plain": Racer(method="momentum", alpha=0.0, look=Look("ghost", "circle", "4 3")),
+        **{name: Racer(method=name, look=row.look) for name, row in METHODS.items()},
+        "buffer": Racer(
+            method="momentum", step="buffer", look=Look("buffer", "triangle", "12 3 2 3")
+        ),
     }
 )
 """Who can run along: plain gradient descent (α = 0), one of the methods, or momentum as PyTorch

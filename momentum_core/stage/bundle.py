@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from momentum_core.colours import COLOURS
 from momentum_core.lessons.presentation import Presentation
+from momentum_core.methods.table import METHODS, RACERS
 
 ASSETS = Path(__file__).parents[2] / "assets"
 
@@ -35,14 +37,25 @@ def announcer(place: str) -> str:
 
 
 def player_style() -> str:
-    """The player's style sheet with the colour table in front of it."""
+    """The player's style sheet with the colours, and with how who rolls looks, in front of it."""
     light = " ".join(f"--{name}: {pair[0]};" for name, pair in COLOURS.items())
     dark = " ".join(f"--{name}: {pair[1]};" for name, pair in COLOURS.items())
     sheet = "\n".join(
         (ASSETS / "player" / f"{name}.css").read_text(encoding="utf-8")
         for name in ("player", "projector")
     )
-    return f".momentum-player {{ {light} }}\n.momentum-player.dark {{ {dark} }}\n{sheet}"
+    looks = "\n".join(_looks())
+    return f".momentum-player {{ {light} }}\n.momentum-player.dark {{ {dark} }}\n{looks}\n{sheet}"
+
+
+def _looks() -> Iterator[str]:
+    """The colour and the line of everybody who rolls, and what else has the chosen ball's colour.
+    A term of the formula may have an arrow of the same name."""
+    for name, racer in RACERS.items():
+        look = racer.look
+        yield f".{name}:not(.arrow) {{ --tone: var(--{look.colour}); --dash: {look.dash}; }}"
+    for name, method in METHODS.items():
+        yield f'[data-hero="{name}"] {{ --hero: var(--{method.look.colour}); }}'
 
 
 def page_style(shown: Presentation) -> str:

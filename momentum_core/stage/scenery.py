@@ -12,7 +12,7 @@ from momentum_core.explain import endings
 from momentum_core.losses.data.line import shape
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
-from momentum_core.methods.rules import BETA1, BETA2, EPSILON
+from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs.ending import Ends, ends
 from momentum_core.settings.fields import SPEEDS
 from momentum_core.settings.settings import FORMULA, LINE, Settings, observations_of
@@ -61,12 +61,34 @@ def _scenery(key: str, surface: Surface) -> dict[str, Any]:
             for p in points
         ],
         "ends": _ends(ends(surface)),
-        "eta": {m: list(eta_grid(eta_limits(surface, m))) for m in ("momentum", "adam")},
-        "ownEta": {m: own_eta(surface, m) for m in ("momentum", "adam")},
+        **_methods(),
+        "eta": {row.eta_is: list(eta_grid(eta_limits(surface, m))) for m, row in METHODS.items()},
+        "ownEta": {m: own_eta(surface, m) for m in METHODS},
         "alpha": list(ALPHA_GRID),
         "steps": list(STEPS_GRID),
         "speeds": list(SPEEDS),
-        "adam": [BETA1, BETA2, EPSILON],
+    }
+
+
+def _methods() -> dict[str, Any]:
+    """The rows of the methods and of who can run along, as far as the player asks them."""
+    return {
+        "methods": {
+            name: {
+                "hasAlpha": row.has_alpha,
+                "etaIs": row.eta_is,
+                "looksAhead": row.looks_ahead,
+                "taught": row.taught,
+                "constants": list(row.constants),
+                "formula": [list(part) for part in row.formula],
+                "colour": row.look.colour,
+            }
+            for name, row in METHODS.items()
+        },
+        "racers": {
+            name: {"method": x.method, "alpha": x.alpha, "step": x.step, "shape": x.look.shape}
+            for name, x in RACERS.items()
+        },
     }
 
 

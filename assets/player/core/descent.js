@@ -2,11 +2,17 @@
 // and runs/ending.py, so that a preview is the core's run to the last bit.
 import { batches } from "./draws.js";
 import { batchCoefficients, gradientAt } from "./line.js";
+import { methodOf, racerOf } from "./methods.js";
 import { loadProgram, runProgram } from "./program.js";
 
 /**
- * @import { Choice, Ends, Method, Numbers, Outcome, Racer, Run, Scene, Scenery, StationaryPoint }
+ * @import { Choice, Ends, Method, Numbers, Outcome, Pair, Racer, Run, Scene, Scenery, StationaryPoint }
  *   from "../types.js"
+ * @typedef {{d: number, update: Float64Array, gradient: Float64Array, mean: Float64Array, spread: Float64Array,
+ *            m: Float64Array, v: Float64Array, decay: Pair, constants: number[]}} Path
+ *   what a rule reads and writes: the run's own arrays, and what it keeps from step to step
+ * @typedef {(path: Path, at: number, eta: number, alpha: number) => void} Step
+ *   from the gradient at place "at" of the arrays to the update one place on
  */
 
 /** A scene ready to run: the scenery with its two programs loaded. @param {Scenery} scenery @returns {Scene} */
@@ -42,6 +48,42 @@ export function lossAt(scene, w) {
   return out[0];
 }
 
+/** The steps by their rules' names, as in momentum_core/methods/rules.py. @type {Record<string, Step>} */
+const STEPS = {
+  momentum: heavyBall,
+  // Its gradient was taken ahead.
+  nesterov: heavyBall,
+  adam({ d, update, gradient, mean, spread, m, v, decay, constants: [beta1, beta2, epsilon] }, at, eta) {
+    decay[0] = beta1 * decay[0];
+    decay[1] = beta2 * decay[1];
+    for (let i = 0; i < d; i++) {
+      const g = gradient[at + i];
+      m[i] = beta1 * m[i] + (1 - beta1) * g;
+      v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
+      mean[at + i] = m[i] / (1 - decay[0]);
+      spread[at + i] = Math.sqrt(v[i] / (1 - decay[1])) + epsilon;
+      update[at + d + i] = (-eta * mean[at + i]) / spread[at + i];
+    }
+  },
+  buffer({ d, update, gradient, m }, at, eta, alpha) {
+    for (let i = 0; i < d; i++) {
+      m[i] = alpha * m[i] + gradient[at + i];
+      update[at + d + i] = -eta * m[i];
+    }
+  },
+};
+
+/** The step of a rule. @param {string} rule */
+function stepOf(rule) {
+  if (!Object.hasOwn(STEPS, rule)) throw new Error(`The player has no step for "${rule}".`);
+  return STEPS[rule];
+}
+
+/** @type {Step} */
+function heavyBall({ d, update, gradient }, at, eta, alpha) {
+  for (let i = at; i < at + d; i++) update[i + d] = alpha * update[i] - eta * gradient[i];
+}
+
 /**
  * Run one ball. With `forced` positions (the core's run) each step starts where the core's did and
  * ends where the core's did; only what belongs to it is derived.
@@ -49,26 +91,27 @@ export function lossAt(scene, w) {
  */
 export function integrate(scene, choice, forced = null) {
   const { d, ends } = scene;
-  const { alpha, method, buffered } = choice;
+  const { alpha, method } = choice;
+  const { looksAhead, etaIs, constants } = methodOf(scene, method);
+  const step = stepOf(choice.step || method);
   const limit = forced ? forced.length / d - 1 : choice.steps;
   const w = new Float64Array((limit + 1) * d),
     update = new Float64Array((limit + 1) * d);
   const slope = new Float64Array((limit + 1) * d),
     loss = new Float64Array(limit + 1);
   const gradient = new Float64Array(limit * d);
-  const [beta1, beta2, epsilon] = scene.adam;
-  const adam = method === "adam" ? limit * d : 0;
-  const mean = new Float64Array(adam),
-    spread = new Float64Array(adam);
+  const scaled = etaIs === "length" ? limit * d : 0;
+  const mean = new Float64Array(scaled),
+    spread = new Float64Array(scaled);
   const drawn = miniBatches(scene, choice, limit);
   const m = new Float64Array(d),
     v = new Float64Array(d),
     ahead = new Float64Array(d);
+  /** @type {Path} */
+  const path = { d, update, gradient, mean, spread, m, v, decay: [1, 1], constants };
   /** @type {Outcome} */
   let outcome = "rolling";
-  let decay1 = 1,
-    decay2 = 1,
-    k = 0;
+  let k = 0;
   for (let i = 0; i < d; i++) w[i] = choice.start[i];
 
   for (; ; k++) {
@@ -96,7 +139,7 @@ export function integrate(scene, choice, forced = null) {
       break;
     }
     const next = at + d;
-    if (method === "nesterov") {
+    if (looksAhead) {
       for (let i = 0; i < d; i++) ahead[i] = w[at + i] + alpha * update[at + i];
       if (drawn) gradient.set(gradientAt(drawn.means, k, ahead), at);
       else runProgram(scene.gradient, ahead, 0, d, gradient, at);
@@ -105,24 +148,8 @@ export function integrate(scene, choice, forced = null) {
     } else {
       for (let i = 0; i < d; i++) gradient[at + i] = slope[at + i];
     }
-    decay1 = beta1 * decay1;
-    decay2 = beta2 * decay2;
-    for (let i = 0; i < d; i++) {
-      const g = gradient[at + i];
-      if (method === "adam") {
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * (g * g);
-        mean[at + i] = m[i] / (1 - decay1);
-        spread[at + i] = Math.sqrt(v[i] / (1 - decay2)) + epsilon;
-        update[next + i] = (-eta * mean[at + i]) / spread[at + i];
-      } else if (buffered) {
-        m[i] = alpha * m[i] + g;
-        update[next + i] = -eta * m[i];
-      } else {
-        update[next + i] = alpha * update[at + i] - eta * g;
-      }
-      w[next + i] = forced ? forced[next + i] : w[at + i] + update[next + i];
-    }
+    step(path, at, eta, alpha);
+    for (let i = 0; i < d; i++) w[next + i] = forced ? forced[next + i] : w[at + i] + update[next + i];
     if (!finite(w, next, d)) {
       outcome = finite(gradient, at, d) ? "escaped" : "undefined";
       break;
@@ -147,7 +174,7 @@ export function integrate(scene, choice, forced = null) {
 
 /** The learning rates that a method can be set to on this loss. @param {Scene} scene @param {Method} method */
 export function etaGrid(scene, method) {
-  return scene.eta[method === "adam" ? "adam" : "momentum"];
+  return scene.eta[methodOf(scene, method).etaIs];
 }
 
 /**
@@ -155,11 +182,10 @@ export function etaGrid(scene, method) {
  * @param {Scene} scene @param {Choice} choice @param {Racer} name @returns {Choice}
  */
 export function racer(scene, choice, name) {
-  if (name === "plain") return { ...racer(scene, choice, "momentum"), alpha: 0 };
-  if (name === "buffer") return { ...racer(scene, choice, "momentum"), buffered: true };
-  const crossing = (name === "adam") !== (choice.method === "adam");
-  const eta = crossing ? scene.ownEta[name === "adam" ? "adam" : "momentum"] : choice.eta;
-  return { ...choice, method: name, eta };
+  const { method, alpha, step } = racerOf(scene, name);
+  const same = methodOf(scene, method).etaIs === methodOf(scene, choice.method).etaIs;
+  const eta = same ? choice.eta : scene.ownEta[method];
+  return { ...choice, method, eta, alpha: alpha ?? choice.alpha, step };
 }
 
 /** @param {Numbers} w @param {number} at @param {number} d @param {Ends} ends */

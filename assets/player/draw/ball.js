@@ -1,24 +1,33 @@
 // What a ball looks like, wherever it is drawn.
-import { whoIs } from "../choice.js";
+import { methodOf } from "../core/methods.js";
 import { svg } from "./svg.js";
 
-/** @import { Choice, Colours } from "../types.js" */
+/** @import { Choice, Colours, Scene, Shape } from "../types.js" */
 
-/** The ball's radius in pixels: heavier with more momentum. @param {Choice} choice */
-export function ballRadius({ method, alpha }) {
-  return 9 + 11 * (method === "adam" ? 0.5 : alpha);
+/** How heavy a ball looks, 0 to 1: its α, or half where there is none. @param {Scene} scene @param {Choice} choice */
+function weight(scene, { method, alpha }) {
+  return methodOf(scene, method).hasAlpha ? alpha : 0.5;
 }
+
+/** The ball's radius in pixels: heavier with more momentum. @param {Scene} scene @param {Choice} choice */
+export function ballRadius(scene, choice) {
+  return 9 + 11 * weight(scene, choice);
+}
+
+/** @type {Record<Shape, (x: number, y: number, r: number) => string>} */
+const OUTLINES = {
+  circle: (x, y, r) => `M${x - r},${y}a${r},${r} 0 1 1 ${2 * r},0a${r},${r} 0 1 1 ${-2 * r},0Z`,
+  diamond: (x, y, r) => `M${x},${y - 1.25 * r}L${x + 1.25 * r},${y}L${x},${y + 1.25 * r}L${x - 1.25 * r},${y}Z`,
+  square: (x, y, r) => `M${x - r},${y - r}H${x + r}V${y + r}H${x - r}Z`,
+  triangle: (x, y, r) => `M${x},${y - 1.2 * r}L${x + 1.2 * r},${y + 0.9 * r}H${x - 1.2 * r}Z`,
+};
 
 /**
  * The outline of a marker of "radius" r around a point: every method has a shape of its own.
- * @param {string} name @param {number} x @param {number} y @param {number} r
+ * @param {Shape} shape @param {number} x @param {number} y @param {number} r
  */
-export function outline(name, x, y, r) {
-  if (name === "nesterov")
-    return `M${x},${y - 1.25 * r}L${x + 1.25 * r},${y}L${x},${y + 1.25 * r}L${x - 1.25 * r},${y}Z`;
-  if (name === "adam") return `M${x - r},${y - r}H${x + r}V${y + r}H${x - r}Z`;
-  if (name === "buffer") return `M${x},${y - 1.2 * r}L${x + 1.2 * r},${y + 0.9 * r}H${x - 1.2 * r}Z`;
-  return `M${x - r},${y}a${r},${r} 0 1 1 ${2 * r},0a${r},${r} 0 1 1 ${-2 * r},0Z`;
+export function outline(shape, x, y, r) {
+  return OUTLINES[shape](x, y, r);
 }
 
 /** The ball's gloss: its method's colour, darker with more momentum. */
@@ -28,11 +37,10 @@ const gloss = {
     const fill = svg("radialGradient", { id, cx: "35%", cy: "30%", r: "75%" }, defs);
     return ["0%", "22%", "62%", "100%"].map((offset) => svg("stop", { offset }, fill));
   },
-  /** The colours of the stops. @param {Choice} choice @param {Colours} colour */
-  tones: (choice, colour) => {
-    const depth = 0.15 + 0.6 * (choice.method === "adam" ? 0.5 : choice.alpha);
-    const name = whoIs(choice);
-    const tone = `color-mix(in srgb, ${colour(name === "plain" ? "momentum" : name)}, `;
+  /** The colours of the stops. @param {Scene} scene @param {Choice} choice @param {Colours} colour */
+  tones: (scene, choice, colour) => {
+    const depth = 0.15 + 0.6 * weight(scene, choice);
+    const tone = `color-mix(in srgb, ${colour(methodOf(scene, choice.method).colour)}, `;
     return [
       `${tone}#fff 88%)`,
       `${tone}#fff ${Math.round(40 - 32 * depth)}%)`,
@@ -50,9 +58,9 @@ export class Gloss {
     this.tone = "";
   }
 
-  /** @param {Choice} choice @param {Colours} colour */
-  shade(choice, colour) {
-    const tones = gloss.tones(choice, colour);
+  /** @param {Scene} scene @param {Choice} choice @param {Colours} colour */
+  shade(scene, choice, colour) {
+    const tones = gloss.tones(scene, choice, colour);
     if (this.tone === tones.join()) return;
     this.tone = tones.join();
     this.stops.forEach((stop, k) => {

@@ -1,6 +1,7 @@
 // Loss against step, with the clock's cursor. Small enough to be drawn as it is, without Plotly.
-import { whoIs } from "../choice.js";
+
 import { ticks } from "../core/grid.js";
+import { whoIs } from "../core/methods.js";
 import { number } from "../core/numbers.js";
 import { follow } from "../draw/drag.js";
 import { NOWHERE, set, show, svg } from "../draw/svg.js";
@@ -135,7 +136,7 @@ export class Chart {
     this.lines.replaceChildren();
     this.dots.replaceChildren();
     this.series = balls.map(({ name, run }) => {
-      const kind = name === "ball" ? `ball ${whoIs(choice)}` : name;
+      const kind = name === "ball" ? `ball ${whoIs(scene, choice)}` : name;
       const points = Array.from(run.loss, (q, k) => {
         const y = this.y(q);
         return Number.isFinite(y)

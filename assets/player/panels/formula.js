@@ -1,15 +1,16 @@
 // The formula, with each term's number at the step that is shown; η and α in it can be dragged.
 import { etaAfter, etaGrid } from "../core/descent.js";
 import { neighbour } from "../core/grid.js";
+import { methodOf } from "../core/methods.js";
 import { compact, coordinate, exactly, signed } from "../core/numbers.js";
 import { follow } from "../draw/drag.js";
 import { element } from "../draw/html.js";
 import { set } from "../draw/svg.js";
-import { FORMULAS, PRINTED, TRUE } from "./formulas.js";
+import { GROWING, PRINTED, partsOf, TRUE } from "./formulas.js";
 
 /**
- * @import { Choice, Frame, Handlers, Numbers, Scene, Words } from "../types.js"
- * @import { Part, TermName } from "./formulas.js"
+ * @import { Choice, Frame, Handlers, Numbers, Scene, TermName, Words } from "../types.js"
+ * @import { Part, Sample } from "./formulas.js"
  * @typedef {"eta" | "alpha"} Slid what can be dragged
  * @typedef {{cell: HTMLElement, symbol: HTMLElement, value: HTMLElement, text: string}} Term
  */
@@ -40,16 +41,25 @@ export class Formula {
     this.handlers = handlers;
     host.setAttribute("role", "group");
     host.setAttribute("aria-label", words.hints.formula);
-    this.compose("momentum");
+    this.compose("lesson momentum", GROWING.momentum);
   }
 
   /** Which formula: the method's, with the gradient of all, of a mini-batch or of one observation. @param {Choice} choice */
   kind(choice) {
-    const { method, batch } = choice;
-    const grown = method === "momentum" && this.grown(choice);
-    if (grown) return `lesson ${grown}`;
-    if (!this.scene.data || !batch || method === "adam") return method;
-    return `${method} ${batch === 1 ? "one" : "batch"}`;
+    const grown = methodOf(this.scene, choice.method).taught && this.grown(choice);
+    return grown ? `lesson ${grown}` : `${choice.method} ${this.sample(choice)}`.trim();
+  }
+
+  /** Which observations' gradient it has: "" is all of them. @param {Choice} choice @returns {Sample} */
+  sample({ batch }) {
+    if (!this.scene.data || !batch) return "";
+    return batch === 1 ? "one" : "batch";
+  }
+
+  /** What a kind of formula is made of. @param {string} kind @param {Choice} choice */
+  parts(kind, choice) {
+    if (kind.startsWith("lesson ")) return GROWING[kind.slice(7)];
+    return partsOf(methodOf(this.scene, choice.method), this.sample(choice));
   }
 
   /** How far the formula has grown: as the lesson has it, or as far as what is chosen needs. @param {Choice} choice */
@@ -98,14 +108,14 @@ export class Formula {
       cell.removeAttribute(name);
   }
 
-  /** Write a formula; terms that it shares with the last one stay as they are. @param {string} method */
-  compose(method) {
+  /** Write a formula; terms that it shares with the last one stay as they are. @param {string} method @param {Part[]} parts */
+  compose(method, parts) {
     const known = this.cells;
     this.method = method;
     this.cells = {};
     this.host.className = `formula ${method.replace("lesson ", "grown-")}`;
     this.host.replaceChildren(
-      ...FORMULAS[method].map(([id, symbol, tone = ""]) => {
+      ...parts.map(([id, symbol, tone = ""]) => {
         if (!id) {
           const sign = element("span", "sign");
           sign.innerHTML = `<span class="symbol">${symbol}</span>`;
@@ -140,7 +150,10 @@ export class Formula {
   draw({ t, balls, choice }) {
     this.choice = choice;
     const kind = this.kind(choice);
-    if (kind !== this.method) this.compose(kind);
+    if (kind !== this.method) {
+      this.compose(kind, this.parts(kind, choice));
+      this.host.classList.toggle("long", methodOf(this.scene, choice.method).looksAhead);
+    }
     const { run } = balls[0];
     const { d } = run;
     const k = Math.min(Math.floor(t), run.steps);

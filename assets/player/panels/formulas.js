@@ -1,11 +1,11 @@
 // What each formula is made of: the methods', and a lesson's as far as it has grown.
 
-/** @import { Choice } from "../types.js" */
+/** @import { Choice, MethodRow, TermName } from "../types.js" */
 
 /**
  * [name of the term or "" for a sign, its symbol, its colour].
  * @typedef {[TermName | "", string, string?]} Part
- * @typedef {"next" | "w" | "eta" | "gradient" | "alpha" | "update" | "something" | "mean" | "spread"} TermName
+ * @typedef {"" | "batch" | "one"} Sample which observations a gradient is of; "" is all of them
  */
 
 /** @type {Part[]} */
@@ -22,18 +22,24 @@ const CARRY = [
   ["alpha", "<i>α</i>", "orange"],
   ["update", "Δ<i>w</i>", "orange"],
 ];
-/** What each method's formula is made of. @type {Record<string, Part[]>} */
-export const FORMULAS = {
-  momentum: [...HEAD, ["gradient", "∇<i>Q</i>(<i>w</i>)", "blue"], ...CARRY],
-  nesterov: [...HEAD, ["gradient", "∇<i>Q</i>(<i>w</i> + <i>α</i>Δ<i>w</i>)", "blue"], ...CARRY],
-  "momentum batch": [...HEAD, ["gradient", "∇<i>Q</i><sub>B</sub>(<i>w</i>)", "blue"], ...CARRY],
-  "nesterov batch": [...HEAD, ["gradient", "∇<i>Q</i><sub>B</sub>(<i>w</i> + <i>α</i>Δ<i>w</i>)", "blue"], ...CARRY],
-  "momentum one": [...HEAD, ["gradient", "∇<i>Q<sub>i</sub></i>(<i>w</i>)", "blue"], ...CARRY],
-  "nesterov one": [...HEAD, ["gradient", "∇<i>Q<sub>i</sub></i>(<i>w</i> + <i>α</i>Δ<i>w</i>)", "blue"], ...CARRY],
-  adam: [...HEAD, ["mean", "<i>m̂</i>", "blue"], ["", "/"], ["spread", "(√<i>v̂</i> + <i>ε</i>)", "blue"]],
-};
+/** The loss in a gradient: of all observations, of a mini-batch, of one. @type {Record<Sample, string>} */
+const LOSS = { "": "<i>Q</i>", batch: "<i>Q</i><sub>B</sub>", one: "<i>Q<sub>i</sub></i>" };
 
-const GROWN = FORMULAS.momentum;
+/** Letters as they are printed: slanted, but for Δ and ∇. @param {string} letters @param {Sample} sample */
+const printedAs = (letters, sample) => letters.replace(/[a-zα-ω]\u0302?/g, "<i>$&</i>").replace("Q", LOSS[sample]);
+
+/**
+ * A method's formula: what η multiplies, and where there is an α what of the last update is kept.
+ * @param {MethodRow} method @param {Sample} sample @returns {Part[]}
+ */
+export function partsOf({ formula, hasAlpha }, sample) {
+  /** @type {Part[]} */
+  const scaled = formula.map(([term, letters]) => (term ? [term, printedAs(letters, sample), "blue"] : ["", letters]));
+  return [...HEAD, ...scaled, ...(hasAlpha ? CARRY : [])];
+}
+
+/** @type {Part[]} */
+const GROWN = [...HEAD, ["gradient", "∇<i>Q</i>(<i>w</i>)", "blue"], ...CARRY];
 /** @param {string} gradient @returns {Part[]} */
 const printed = (gradient) => [GROWN[0], ["", ":="], ...GROWN.slice(2, 5), ["gradient", gradient, "blue"], ...CARRY];
 /**
@@ -41,7 +47,7 @@ const printed = (gradient) => [GROWN[0], ["", ":="], ...GROWN.slice(2, 5), ["gra
  * sight stays where it is.
  * @type {Record<string, Part[]>}
  */
-const GROWING = {
+export const GROWING = {
   something: [...GROWN.slice(0, 3), ["", "+"], ["something", "<i>something</i>", "ink"]],
   gradient: [...GROWN.slice(0, 4), ["eta", "<i>η</i>", "blue later"], GROWN[5]],
   eta: GROWN.slice(0, 6),
@@ -59,4 +65,3 @@ export const TRUE = {
   eta: ({ alpha }) => alpha === 0,
   momentum: () => true,
 };
-Object.assign(FORMULAS, Object.fromEntries(Object.entries(GROWING).map(([name, parts]) => [`lesson ${name}`, parts])));

@@ -1,14 +1,16 @@
 // Who rolls: a mark and a name for each method, and a switch for who runs along.
-import { whoIs } from "../choice.js";
+import { racerOf, whoIs } from "../core/methods.js";
 import { outline } from "../draw/ball.js";
 import { button, element, press } from "../draw/html.js";
 import { set, svg } from "../draw/svg.js";
 
-/** @import { Choice, Racer, Words } from "../types.js" */
+/** @import { Choice, Racer, Scene, Words } from "../types.js" */
 
 export class Legend {
   /** @type {Choice | null} */
   choice = null;
+  /** @type {Scene} */
+  scene;
   /** What is drawn now. */
   key = "";
 
@@ -24,7 +26,7 @@ export class Legend {
     for (const name of /** @type {Racer[]} */ (Object.keys(words.legend.chips))) {
       const chip = button(`chip ${name}`, "", () => this.toggle(name));
       const mark = svg("svg", { viewBox: "0 0 22 22", "aria-hidden": "true" });
-      const shape = svg("path", { d: outline(name, 11, 11, 6.5) }, mark);
+      const shape = svg("path", {}, mark);
       chip.append(mark, element("span", "", words.legend.chips[name]));
       host.append(chip);
       this.chips.set(name, { chip, shape });
@@ -34,24 +36,27 @@ export class Legend {
   /** @param {Racer} name */
   toggle(name) {
     const { choice } = this;
-    if (!choice || name === whoIs(choice) || name === choice.method) return;
+    if (!choice || name === whoIs(this.scene, choice) || name === choice.method) return;
     const { race } = choice;
     this.onRace([...this.chips.keys()].filter((x) => (x === name ? !race.includes(name) : race.includes(x))));
   }
 
-  /** @param {Choice} choice */
-  draw(choice) {
+  /** @param {Choice} choice @param {Scene} scene */
+  draw(choice, scene) {
+    this.scene = scene;
     const key = `${choice.method} ${choice.alpha === 0} ${choice.race} ${choice.drop}`;
     this.choice = choice;
     if (this.key === key) return;
     this.key = key;
     for (const [name, { chip, shape }] of this.chips) {
       const hero = name === choice.method;
-      chip.hidden = name === "buffer" && !choice.drop.length;
+      const { step, shape: own } = racerOf(scene, name);
+      // Another way to write a method differs from it only where η drops.
+      chip.hidden = step !== "" && !choice.drop.length;
       chip.classList.toggle("hero", hero);
       press(chip, hero || choice.race.includes(name));
       set(chip, { "aria-disabled": String(hero) });
-      set(shape, { d: hero ? outline("ball", 11, 11, 8) : outline(name, 11, 11, 6.5) });
+      set(shape, { d: hero ? outline("circle", 11, 11, 8) : outline(own, 11, 11, 6.5) });
     }
   }
 }

@@ -2,6 +2,7 @@
 // is chosen, which can be dragged over it.
 import { etaGrid } from "../core/descent.js";
 import { neighbour } from "../core/grid.js";
+import { methodOf } from "../core/methods.js";
 import { coordinate, exactly, fill, number } from "../core/numbers.js";
 import { follow, inside, QUIETLY } from "../draw/drag.js";
 import { element } from "../draw/html.js";
@@ -206,7 +207,7 @@ export class Pad {
     const { eta, alpha, method } = choice;
     this.shown = choice;
     const x = Math.min(Math.max(this.px(eta, inner), PAD.l), PAD.l + inner[0]);
-    const y = method === "adam" ? PAD.t + inner[1] / 2 : this.py(alpha, inner);
+    const y = methodOf(this.scene, method).hasAlpha ? this.py(alpha, inner) : PAD.t + inner[1] / 2;
     set(this.dot, {
       transform: `translate(${x},${y})`,
       "aria-valuemin": 0,
@@ -222,7 +223,8 @@ export class Pad {
     const eta = Math.exp(this.low + ((x - PAD.l) / width) * (this.high - this.low));
     const near = grid.reduce((a, b) => (Math.abs(Math.log(b / eta)) < Math.abs(Math.log(a / eta)) ? b : a));
     const alpha = Math.min(Math.max(1 - (y - PAD.t) / height, 0), 1);
-    return this.choice.method === "adam" ? { eta: near } : { eta: near, alpha: Math.round(100 * alpha) / 100 };
+    const { hasAlpha } = methodOf(this.scene, this.choice.method);
+    return hasAlpha ? { eta: near, alpha: Math.round(100 * alpha) / 100 } : { eta: near };
   }
 
   listen() {
@@ -257,7 +259,8 @@ export class Pad {
       const { eta, alpha, method } = this.shown,
         far = event.shiftKey ? 1 : 5;
       if (dx) handlers.onKey({ eta: neighbour(etaGrid(this.scene, method), eta, dx * far) });
-      else if (method !== "adam") handlers.onKey({ alpha: neighbour(this.scene.alpha, alpha, dy * far) });
+      else if (methodOf(this.scene, method).hasAlpha)
+        handlers.onKey({ alpha: neighbour(this.scene.alpha, alpha, dy * far) });
     });
   }
 }

@@ -1,7 +1,7 @@
 // What happens, in sentences: how each ball ended, and the step that is shown, for eyes and for
 // screen readers.
-import { whoIs } from "../choice.js";
 import { etaAfter } from "../core/descent.js";
+import { methodOf, racerOf, whoIs } from "../core/methods.js";
 import { fill, number, position } from "../core/numbers.js";
 import { element } from "../draw/html.js";
 import { say } from "../draw/svg.js";
@@ -16,7 +16,7 @@ export function ending(run, choice, scene, { sentences, who, places }) {
   if (run.outcome === "waiting") return "";
   const k = run.steps;
   return fill(sentences[run.outcome], {
-    who: who[whoIs(choice)],
+    who: who[whoIs(scene, choice)],
     place: run.place && places[run.place],
     w: position(run.w.subarray(k * run.d, (k + 1) * run.d), scene.span),
     steps: k === 1 ? "1 step" : `${k} steps`,
@@ -81,7 +81,7 @@ export class Sentences {
       { t, whole, choice } = frame;
     const step = rests && !waits ? `${this.inWords(frame)}.` : "";
     const lines = frame.balls.map(({ name, run, sentence }) => {
-      const kind = name === "ball" ? whoIs(choice) : name;
+      const kind = name === "ball" ? whoIs(this.scene, choice) : name;
       const ended = sentence && (whole || t >= lastSeen(run, this.scene));
       const said = ended && name === "ball" && verdict ? `${sentence} ${verdict}` : sentence;
       const open =
@@ -94,9 +94,11 @@ export class Sentences {
     if (this.written === written) return;
     this.written = written;
     this.host.replaceChildren(
-      ...lines.map(({ name, kind, open, text }) =>
-        element("p", `sentence ${name} ${kind}${open ? " open" : ""}`, text),
-      ),
+      ...lines.map(({ name, kind, open, text }) => {
+        const line = element("p", `sentence ${name} ${kind}${open ? " open" : ""}`, text);
+        line.dataset.shape = racerOf(this.scene, kind).shape;
+        return line;
+      }),
     );
   }
 
@@ -110,7 +112,10 @@ export class Sentences {
       Array.from({ length: d }, (_, i) => factor * x[at * d + i]);
     const text = fill(spoken.at, { k, w: position(pick(run.w, k, 1), this.scene.span), loss: number(run.loss[k]) });
     if (k === run.steps) return text;
-    if (choice.method === "adam") return text + fill(spoken.adam, { way: this.way(pick(run.update, k + 1, 1)) });
+    if (!methodOf(this.scene, choice.method).hasAlpha) {
+      const way = this.way(pick(run.update, k + 1, 1));
+      return text + fill(spoken.steps, { who: this.words.ghosts[choice.method], way });
+    }
     if (told === "something") return text;
     const pushes = fill(spoken.gradient, { way: this.way(pick(run.gradient, k, -etaAfter(choice, k))) });
     const carries =

@@ -1,6 +1,7 @@
 // The terms of a step as arrows, tip to tail, with their names and amounts.
 import { etaAfter } from "../core/descent.js";
 import { niceFactor } from "../core/grid.js";
+import { methodOf } from "../core/methods.js";
 import { fill, number } from "../core/numbers.js";
 import { set, show, svg } from "../draw/svg.js";
 
@@ -64,10 +65,11 @@ export class Arrows {
       { k } = seat,
       { d } = run;
     // Where the stage waits for an answer two terms may be seen, but not what they add up to.
-    const waits = Boolean(run.waits) && k === run.steps && choice.method !== "adam" && k > 0 && choice.alpha > 0;
+    const { hasAlpha, looksAhead } = methodOf(view.scene, choice.method);
+    const waits = Boolean(run.waits) && k === run.steps && hasAlpha && k > 0 && choice.alpha > 0;
     const visible = !quick && !seat.gone && (k < run.steps || waits);
     show(view.guide, visible);
-    show(this.ahead, visible && choice.method === "nesterov");
+    show(this.ahead, visible && looksAhead);
     const early = EARLY[told];
     const names = TERMS.filter((name) => !early || name in early);
     for (const name of TERMS) show(this.parts[name].group, visible && names.includes(name));
@@ -77,20 +79,20 @@ export class Arrows {
       Array.from({ length: d }, (_, i) => factor * x[at * d + i]);
     const sum = take(run.update, k + 1),
       none = sum.map(() => 0);
-    const adam = choice.method === "adam";
-    const momentum = adam ? none : take(run.update, k, choice.alpha);
-    const gradient = adam ? sum : take(run.gradient, k, -etaAfter(choice, k));
+    // Where there is no α the update is no sum of two terms.
+    const momentum = hasAlpha ? take(run.update, k, choice.alpha) : none;
+    const gradient = hasAlpha ? take(run.gradient, k, -etaAfter(choice, k)) : sum;
     const largest = Math.max(...[gradient, momentum, sum].map((v) => this.size(v)));
     // A look-ahead point is where it is; arrows that lead there are drawn larger only if they must.
-    const { least, wanted } = choice.method === "nesterov" ? READABLE : view.readable;
+    const { least, wanted } = looksAhead ? READABLE : view.readable;
     const common = largest >= least || largest === 0 ? 1 : niceFactor(wanted / largest);
     const rows = view.arrangement(run, k, seat, momentum, common);
-    const terms = { sum: waits ? none : sum, momentum, gradient: adam ? none : gradient };
+    const terms = { sum: waits ? none : sum, momentum, gradient: hasAlpha ? gradient : none };
     // One that is alone stands next to the ball.
     for (const name of names) this.place(name, early ? rows.sum : rows[name], terms[name], common, taken);
     this.drawFull(rows.gradient, take(run.slope, k, -etaAfter(choice, k)), common);
     for (const name of names.reverse()) this.label(name, view.words.arrows[early?.[name] ?? name], taken);
-    if (choice.method === "nesterov") {
+    if (looksAhead) {
       const look = take(run.w, k).map((w, i) => w + momentum[i]);
       const [x, y] = view.point(look);
       set(this.ahead, { cx: x, cy: y, "data-w": look.join(",") });

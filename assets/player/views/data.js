@@ -1,8 +1,9 @@
 // The data that a line is fitted to, with each ball's line at the step that is shown. What the
 // step's mini-batch holds stands out, with how far the line misses it.
-import { whoIs } from "../choice.js";
+
 import { miniBatches } from "../core/descent.js";
 import { ticks } from "../core/grid.js";
+import { whoIs } from "../core/methods.js";
 import { number } from "../core/numbers.js";
 import { NOWHERE, set, show, sizeOf, svg, typeScale } from "../draw/svg.js";
 
@@ -121,7 +122,10 @@ export class Data {
       const k = Math.min(Math.floor(t), run.steps),
         f = k < run.steps ? t - k : 0;
       const w = [0, 1].map((i) => run.w[2 * k + i] + (f > 0 ? f * (run.w[2 * k + 2 + i] - run.w[2 * k + i]) : 0));
-      set(node, { class: `fitted ${name === "ball" ? `ball ${whoIs(choice)}` : name}`, "data-w": w.join(",") });
+      set(node, {
+        class: `fitted ${name === "ball" ? `ball ${whoIs(this.scene, choice)}` : name}`,
+        "data-w": w.join(","),
+      });
       this.line(node, w);
       if (name === "ball") this.drawBatch(choice, k, w, run);
     }

@@ -35,13 +35,13 @@ export class Hero {
   /** Draw it at a moment. @param {Ball} hero @param {Frame} frame @param {Box[]} taken @returns {RoundSeat} */
   draw({ run }, { t, choice }, taken) {
     const { view } = this;
-    const r = ballRadius(choice) * view.ballScale();
+    const r = ballRadius(view.scene, choice) * view.ballScale();
     const seat = { ...view.seat(run, t, r), r };
     const { cx, cy } = seat;
     set(this.disc, { cx, cy, r });
     set(this.focusRing, { cx, cy, r: r + 5 });
     set(this.hit, { cx, cy, r: Math.max(r + 6, 24) });
-    view.gloss.shade(choice, view.colour);
+    view.gloss.shade(view.scene, choice, view.colour);
     set(this.ball, {
       "data-step": seat.k,
       "data-w": seat.w.join(","),

@@ -1,6 +1,7 @@
 // The one-dimensional stage: Plotly draws the still hill, the overlay everything that moves.
 
 import { lossAt } from "../core/descent.js";
+import { methodOf } from "../core/methods.js";
 import { coordinate, fill, number, signed } from "../core/numbers.js";
 import { set, show, svg } from "../draw/svg.js";
 import { Overlay } from "./overlay.js";
@@ -205,7 +206,7 @@ export class Hill extends Overlay {
     show(this.tangent, visible);
     if (!visible) return show(this.slope, false);
     const { k } = seat;
-    const ahead = choice.method === "nesterov" && k < run.steps;
+    const ahead = methodOf(this.scene, choice.method).looksAhead && k < run.steps;
     const w = ahead ? run.w[k] + choice.alpha * run.update[k] : seat.w[0];
     const slope = ahead ? run.gradient[k] : run.slope[k];
     const at = ahead ? { x: this.px(w), y: this.py(lossAt(this.scene, [w])) } : seat;

@@ -1,6 +1,6 @@
 // Everybody's way on a picture: a dot at each step, joined where it is seen from above; and who
 // runs along, as a ring with a name.
-import { whoIs } from "../choice.js";
+import { racerOf, whoIs } from "../core/methods.js";
 import { outline } from "../draw/ball.js";
 import { NOWHERE, set, svg } from "../draw/svg.js";
 
@@ -43,7 +43,7 @@ export class Runners {
     }
     for (const { name, run } of balls) {
       const runner = this.of(name);
-      const kind = name === "ball" ? `ball ${whoIs(frame.choice)}` : name;
+      const kind = name === "ball" ? `ball ${whoIs(this.view.scene, frame.choice)}` : name;
       if (runner.kind !== kind) {
         runner.kind = kind;
         set(runner.trail, { class: `trail ${kind}` });
@@ -111,7 +111,7 @@ export class Runners {
     const seat = this.view.seat(run, Math.min(t, run.steps), r);
     const { disc, group } = this.of(name);
     if (disc && group) {
-      set(disc, { d: outline(name, seat.cx, seat.cy, r) });
+      set(disc, { d: outline(racerOf(this.view.scene, name).shape, seat.cx, seat.cy, r) });
       set(group, { "data-step": seat.k, "data-w": seat.w.join(","), "data-x": seat.x, "data-y": seat.y });
     }
     taken.push({ x0: seat.cx - r, x1: seat.cx + r, y0: seat.cy - r, y1: seat.cy + r });

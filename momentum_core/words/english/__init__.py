@@ -72,8 +72,8 @@ SAYS = {
 
 
 WHY: dict[str, str] = {
-    "uncovered": "This theory is about α and one fixed η; Adam rescales every step, so it has "
-    "nothing to say.",
+    "uncovered": "This theory is about α and one fixed η; {method} rescales every step, so it "
+    "has nothing to say.",
     "dropped": "This theory is about one fixed η; here η changes on the way, so it has nothing to "
     "say.",
     "lost": "The loss has no value or no slope where the ball went, and so no theory.",
@@ -167,10 +167,11 @@ RUNNERS: dict[str, str] = {**METHOD_NAMES, "plain": "without momentum", "buffer"
 DROPPED = "After {steps} η is {eta}: {factor} times as large."
 STEADY = "Keep one η"
 
-NO_ALPHA = (
-    "Adam has no α. It averages the gradient with its own β₁ = 0.9 and divides by the gradient’s "
-    "usual size, kept with β₂ = 0.999."
-)
+NO_ALPHA: dict[str, str] = {
+    "adam": "Adam has no α. It averages the gradient with its own β₁ = 0.9 and divides by the "
+    "gradient’s usual size, kept with β₂ = 0.999.",
+}
+"""What a method has instead of an α."""
 
 SHUFFLED = (
     "Off: every step draws its observations anew from all of them. On: the run goes through the "
@@ -273,7 +274,7 @@ def labels() -> dict[str, Any]:
             "at": "step {k}: {w}, loss {loss}",
             "gradient": "; the gradient pushes {way}",
             "momentum": ", momentum carries {way}",
-            "adam": "; Adam steps {way}",
+            "steps": "; {who} steps {way}",
             "ways": [["left", "right"], ["down", "up"]],
             "and": "and",
             "nowhere": "nowhere",

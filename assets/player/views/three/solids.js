@@ -1,6 +1,6 @@
 // Balls and their ways on the surface in 3-D: drawn where a camera sees them, and only as far as the
 // surface doesn't hide them.
-import { whoIs } from "../../choice.js";
+import { racerOf, whoIs } from "../../core/methods.js";
 import { Gloss, outline } from "../../draw/ball.js";
 import { NOWHERE, set, show, svg } from "../../draw/svg.js";
 
@@ -46,7 +46,7 @@ export class Solids {
       for (const node of [runner.way, runner.trail, runner.ball, runner.clip]) node.remove();
       this.runners.delete(name);
     }
-    this.gloss.shade(frame.choice, this.view.colour);
+    this.gloss.shade(this.view.scene, frame.choice, this.view.colour);
     for (const ball of [...frame.balls].reverse()) this.drawBall(ball, frame, sight);
   }
 
@@ -78,7 +78,7 @@ export class Solids {
   drawBall({ name, run }, { t, choice, whole }, sight) {
     const runner = this.runner(name);
     const hero = name === "ball";
-    const kind = hero ? whoIs(choice) : name;
+    const kind = hero ? whoIs(this.view.scene, choice) : name;
     const classes = hero ? `ball ${kind}` : kind;
     if (runner.classes !== classes) {
       runner.classes = classes;
@@ -100,7 +100,7 @@ export class Solids {
     if (!sphere || hole === "") return;
     const { cx, cy, r } = sphere;
     set(runner.ball, { "data-x": cx, "data-y": cy, "data-r": r });
-    set(runner.disc, { d: outline(hero ? "ball" : kind, cx, cy, r) });
+    set(runner.disc, { d: outline(hero ? "circle" : racerOf(this.view.scene, kind).shape, cx, cy, r) });
     if (hole === null) runner.ball.removeAttribute("clip-path");
     else {
       set(runner.hole, { d: hole });
