@@ -11,6 +11,7 @@ settings.register_profile(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("quick", settings.get_profile("momentum"), max_examples=15)
 settings.load_profile("momentum")
 
 

@@ -161,6 +161,7 @@ def test_the_nastiest_settings(name):
         check(settings)
 
 
+@pytest.mark.slow
 @given(edge_settings())
 @examples(max_examples=120, suppress_health_check=list(HealthCheck))
 def test_at_every_edge(settings):
@@ -169,6 +170,7 @@ def test_at_every_edge(settings):
         check(settings)
 
 
+@pytest.mark.slow
 @given(edge_settings())
 @examples(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_maps_at_every_edge(settings):
@@ -176,6 +178,7 @@ def test_maps_at_every_edge(settings):
     check_maps(replace(settings, steps=min(settings.steps, 13)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NASTIEST)
 def test_the_page_opens_with_every_panel(name):
     """Theory beside measurement and the teachers' panel are open."""

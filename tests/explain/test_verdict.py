@@ -541,6 +541,7 @@ def judge(case):
     assert np.isfinite(list(case.verdict.numbers.values())).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", CATALOGUE)
 def test_no_verdict_is_contradicted(loss):
     """Its default and 22 random settings of each loss, 529 in all."""
@@ -565,6 +566,7 @@ def random_batches(data, seed=20):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", DATA)
 def test_no_verdict_on_mini_batches_is_contradicted(data):
     """22 random settings for each set of data."""
@@ -801,6 +803,7 @@ def test_the_best_alpha_is_the_one_that_is_offered(loss, method):
         assert said == offered if said < 0.9 else said == pytest.approx(offered, abs=0.01)
 
 
+@pytest.mark.slow
 @given(any_settings())
 @examples(max_examples=100)
 def test_whatever_the_settings_there_is_a_sentence(settings):

@@ -57,6 +57,7 @@ def difference(program, point, k):
     return [(a - b) / (2 * h) for a, b in zip(up, down, strict=True)]
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(formulas, st.tuples(coordinates, coordinates))
 def test_derivatives_of_any_formula(text, point):

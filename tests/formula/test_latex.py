@@ -137,6 +137,7 @@ MISREAD = ("missing", "numbers", "structure")
 """Sentences on the grammar of a text."""
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(formulas)
 def test_it_says_what_is_meant(text):

@@ -589,6 +589,7 @@ def test_any_text_at_all(text):
     assert sentence_of(text)[-1:] in ("", ".")
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(formulas)
 def test_any_formula_at_all(text):

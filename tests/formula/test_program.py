@@ -63,6 +63,7 @@ def _exact_constants(e: sympy.Expr) -> bool:
     return all(n.is_Rational and sympy.Rational(float(n)) == n for n in numbers)
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(
     st.lists(expressions.filter(_exact_constants), min_size=1, max_size=3),
@@ -85,6 +86,7 @@ def test_a_program_computes_what_sympy_does(exprs, point):
             assert abs(f - mpmath.mpf(str(e))) <= mpmath.mpf(10) ** -20 * (1 + abs(f))
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(
     st.lists(expressions, min_size=1, max_size=3), st.lists(st.sampled_from(SPECIAL), min_size=2)

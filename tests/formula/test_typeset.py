@@ -70,6 +70,7 @@ def test_what_has_no_sign_is_broken_between_factors_and_in_parentheses():
     assert all(line.count(r"\left(") == line.count(r"\right)") for line in lines)
 
 
+@pytest.mark.slow
 @given(formulas, st.floats(4, 20))
 def test_nothing_is_lost(text, column):
     """However narrow the column, the lines say what the text says: the same signs in the same

@@ -309,6 +309,7 @@ def test_on_the_border_up_to_rounding():
 thousandths = st.integers(-1990, 1990).map(lambda n: sympy.Rational(n, 1000))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.sets(thousandths, min_size=1, max_size=4))
 def test_polynomials_with_given_points(roots):
@@ -328,6 +329,7 @@ def test_polynomials_with_given_points(roots):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(*[st.sets(thousandths, min_size=1, max_size=3)] * 2)
 def test_points_on_a_lattice(across, along):

@@ -267,6 +267,7 @@ def test_a_start_where_there_is_a_slope():
     assert np.isfinite(from_formula("log(-w)").start).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(formulas)
 def test_any_typed_loss(text):

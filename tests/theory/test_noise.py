@@ -36,6 +36,7 @@ def at_the_minimum(data: Observations, standardise: bool) -> tuple[np.ndarray, n
     return curvatures, (each @ v).var(axis=0)
 
 
+@pytest.mark.slow
 @given(
     st.booleans(),
     st.floats(0.02, 0.2),
@@ -55,6 +56,7 @@ def test_even_noise_follows_the_formula(standardise, x, alpha, size):
     assert found.even == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["momentum", "nesterov"])
 @pytest.mark.parametrize(("key", "size"), [("hubble", 6), ("forbes", 4)])
 def test_a_long_run_is_shaken_as_predicted(key, size, method):
@@ -69,6 +71,7 @@ def test_a_long_run_is_shaken_as_predicted(key, size, method):
     assert (found.even < found.exact).all()
 
 
+@pytest.mark.slow
 def test_a_long_run_in_a_valley():
     """Not standardised, Hubble's valley is shaken as predicted along and across."""
     choice = {"eta": 0.03, "alpha": 0.5}
@@ -96,6 +99,7 @@ def test_more_momentum_shakes_more_and_larger_batches_less():
     assert shaken(0.5, 5) / shaken(0.5, 20) == pytest.approx(4, rel=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["momentum", "nesterov"])
 def test_without_momentum_for_comparison(method):
     """The exact variances for α = 0, whatever α is; those of a long run without momentum; at small
@@ -115,6 +119,7 @@ def test_without_momentum_for_comparison(method):
     assert jitter(data, True, np.zeros((1, 2)), eta=0.9, alpha=0.3, size=12).plain is None
 
 
+@pytest.mark.slow
 def test_shuffled_epochs_shake_less():
     """Less than half as far as with replacement, in loss: an epoch's batches make good for each
     other (η = 0.02, α = 0.5, four of 24)."""
@@ -127,6 +132,7 @@ def test_shuffled_epochs_shake_less():
     assert heights[1] < heights[0] / 2
 
 
+@pytest.mark.slow
 def test_hover_is_the_height_above_the_least_loss():
     """Measured along a run it is the mean of Q − min Q, and ½ Σ λ Var predicts it."""
     data, s = DATA["cars"], surface(DATA["cars"], True)
@@ -159,6 +165,7 @@ def test_a_short_run_measures_nothing():
     assert (enough.measured > 0).all()
 
 
+@pytest.mark.slow
 def test_how_precise_a_measurement_is():
     """Over as many steps as a measurement takes, mean squares are off by a quarter, in the root
     mean square over 400 stretches of a run; the exact variance is what they are off from."""

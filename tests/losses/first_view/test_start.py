@@ -397,6 +397,7 @@ def stationary_points_of_a_cubic(coefficients):
     return w[zero & (np.abs(w).max(-1) <= 4)]
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(st.lists(st.integers(-3, 3), min_size=len(CUBIC), max_size=len(CUBIC)))
 def test_small_cubics_open_near_their_stationary_points(coefficients):
@@ -445,6 +446,7 @@ def test_the_start_is_not_on_a_rim():
     assert np.isfinite(s.value(path(s, steps=5).w)).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(formulas, st.floats(-50, 50), st.floats(0.1, 80))
 def test_any_window_is_kept(text, middle, side):
