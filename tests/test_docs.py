@@ -298,6 +298,7 @@ def test_every_make_target_exists(target):
     [
         *requirements("requirements.txt"),
         *requirements("requirements-test.txt"),
+        *requirements("requirements-oracle.txt"),
         *json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"],
     ],
 )
