@@ -317,9 +317,9 @@ type Named<K extends string> = Record<K, string>;
 
 /** Every text of the player's: worked.labels. */
 export interface Words {
-  sentences: Named<Exclude<Outcome, "waiting">>;
+  sentences: Named<Exclude<Outcome, "waiting"> | "unlisted">;
   who: Named<Racer>;
-  places: Named<Place>;
+  places: Named<Exclude<Place, "unlisted">>;
   marks: Named<Exclude<Place, "unlisted">>;
   terms: Record<string, string>;
   hints: Named<"eta" | "alpha" | "formula" | "ball">;

@@ -41,9 +41,11 @@ def who(run: Run) -> str:
 
 def ending(run: Run, points: Sequence[StationaryPoint]) -> str:
     """One sentence on how a run ended, from the run's own numbers."""
-    return SENTENCES[run.outcome.value].format(
+    place = place_key(run.place, points)
+    unlisted = run.outcome is Outcome.BALANCED and run.place is None
+    return SENTENCES["unlisted" if unlisted else run.outcome.value].format(
         who=WHO[who(run)],
-        place=PLACES[place_key(run.place, points)],
+        place=PLACES.get(place, ""),
         w=position(run.trajectory.w[-1], run.surface.span),
         steps=count(run.steps),
         hover=number(run.hover, 2) if run.outcome is Outcome.HOVERING else "",

@@ -60,7 +60,8 @@ PICTURE = {1: 1001, 2: 101}
 """Points along each axis among which nothing is lower than the lowest minimum,"""
 DIGITS = 1e-12
 """but for this part of the loss, which is rounding."""
-MOST_POINTS = 200
+MOST_POINTS, MOST_ZEROS = 200, 600
+"""Points are listed, minima and the lowest first; and so many are looked for."""
 MOST_FLAT = 20
 """More flat points than this are taken for a line or an area of them, and not listed."""
 
@@ -104,15 +105,34 @@ def stationary_points(surface: Surface) -> Stationary:
         points = [p for p in (_classify(surface, w) for w in zeros) if np.isfinite(p.value)]
         reason = "" if settled else _doubt(surface)
     flat = [p for p in points if p.kind == "flat"]
-    if len(flat) > MOST_FLAT:
+    if len(flat) > MOST_FLAT and not _apart(surface, flat):
         points = [p for p in points if p.kind != "flat"]
         reason = say("missed.line")
     elif flat:
         reason = say("missed.flat")
     points.sort(key=lambda p: (p.value, p.w))
+    if len(points) > MOST_POINTS:
+        reason = reason or say("missed.many", found=len(points), shown=MOST_POINTS)
+        points = _most_telling(points)
     level = _bottom(surface, points)
     points = [replace(p, lowest=p.kind == "minimum" and p.value <= level) for p in points]
     return Stationary(tuple(points), not reason, reason)
+
+
+def _most_telling(points: list[StationaryPoint]) -> list[StationaryPoint]:
+    """As many as are listed, of more, in the same order: minima before others, low before high."""
+    order = sorted(range(len(points)), key=lambda k: (points[k].kind != "minimum", k))
+    return [points[k] for k in sorted(order[:MOST_POINTS])]
+
+
+def _apart(surface: Surface, flat: list[StationaryPoint]) -> bool:
+    """Whether flat points of a loss in one dimension are single ones: between two of them there is
+    a slope."""
+    if surface.d != 1:
+        return False
+    at = np.sort([p.w[0] for p in flat])
+    between = surface.gradient(((at[:-1] + at[1:]) / 2)[:, None])
+    return bool((np.abs(between) > VANISHED * surface.relief / surface.span).all())
 
 
 def _bottom(surface: Surface, points: list[StationaryPoint]) -> float:
@@ -150,7 +170,9 @@ def _search(surface: Surface) -> tuple[np.ndarray, bool]:
             zeros = _merge(surface, zeros, _newton(surface, boxes[0][open_]))
         rest = ~(single & _holds(surface, boxes, zeros))
         boxes = boxes[0][rest], boxes[1][rest]
-        if not len(boxes[0]) or len(zeros) > MOST_POINTS:
+        if _endless(surface, zeros):
+            return zeros[:MOST_POINTS], False
+        if not len(boxes[0]) or len(zeros) > MOST_ZEROS:
             break
         work += len(boxes[0]) * cost
         coming = len(boxes[0]) * 2**surface.d
@@ -160,7 +182,35 @@ def _search(surface: Surface) -> tuple[np.ndarray, bool]:
                 zeros = _merge(surface, zeros, _kinks(surface))
             break
         boxes = _halve(*boxes)
-    return zeros[:MOST_POINTS], not len(boxes[0])
+    if len(zeros) > MOST_POINTS and len(boxes[0]):
+        zeros = _merge(surface, _newton(surface, _hollows(surface)), zeros)
+    return zeros, not len(boxes[0])
+
+
+def _endless(surface: Surface, zeros: np.ndarray) -> bool:
+    """Whether so many zeros of the gradient lie along a line or in an area."""
+    if len(zeros) <= MOST_POINTS or surface.d == 1:
+        return False
+    some = zeros[:: len(zeros) // MOST_FLAT]
+    return 2 * sum(_classify(surface, w).kind == "flat" for w in some) > len(some)
+
+
+def _hollows(surface: Surface) -> np.ndarray:
+    """The points (n, d) of a grid that are lower than their neighbours, the lowest first, so that
+    of too many zeros the lowest are among those that are known."""
+    n = PICTURE[surface.d]
+    grid = surface.grid(n)
+    value = surface.value(grid).reshape((n,) * surface.d)
+    value = np.where(np.isfinite(value), value, np.inf)
+    padded = np.pad(value, 1, constant_values=np.inf)
+    middle = (slice(1, -1),) * surface.d
+    low = np.ones_like(value, dtype=bool)
+    for axis in range(surface.d):
+        low &= (value <= np.roll(padded, 1, axis)[middle]) & (
+            value <= np.roll(padded, -1, axis)[middle]
+        )
+    k = np.flatnonzero(low)
+    return grid.reshape(-1, surface.d)[k[np.argsort(value.ravel()[k], kind="stable")[:MOST_POINTS]]]
 
 
 def _first_boxes(surface: Surface) -> Boxes:
@@ -278,7 +328,7 @@ def _merge(surface: Surface, zeros: np.ndarray, more: np.ndarray) -> np.ndarray:
     """The zeros and those of ``more`` that are new."""
     _, first = np.unique(np.round(more / (SAME * surface.span)), axis=0, return_index=True)
     for w in more[np.sort(first)]:
-        if len(zeros) > MOST_POINTS:
+        if len(zeros) > MOST_ZEROS:
             break
         if not (np.abs(zeros - w).max(-1) <= SAME * surface.span).any():
             zeros = np.vstack([zeros, w])
@@ -305,16 +355,19 @@ def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
 
 
 def _none(surface: Surface, w: np.ndarray, curvature: float, v: np.ndarray) -> bool:
-    """Whether a small curvature along an eigenvector is zero: it isn't where it stays nearly the
-    same as far as the zero of the gradient may be from ``w``."""
-    if abs(curvature) > FLAT * surface.relief / surface.span**2:
-        return False
+    """Whether a curvature along an eigenvector is zero: it isn't where it stays nearly the same as
+    far as the zero of the gradient may be from ``w``. One that isn't small has to stay so as far as
+    a picture can show, so that a point is told from an inflection beside it."""
+    small = abs(curvature) <= FLAT * surface.relief / surface.span**2
     slope = max(abs(surface.gradient(w) @ v), UNCERTAIN * surface.relief / surface.span)
-    if 3 * slope > abs(curvature) * surface.span:
+    if small and 3 * slope > abs(curvature) * surface.span:
         return True
-    away = 3 * slope / curvature * v
+    away = max(3 * slope / abs(curvature), 0.0 if small else BESIDE * surface.span) * v
     beside = surface.hessian(np.stack([w - away, w + away]))
-    return not (np.abs(v @ beside @ v - curvature) <= 0.5 * abs(curvature)).all()
+    bends = v @ beside @ v
+    return not (np.abs(bends - curvature) <= 0.5 * abs(curvature)).all() and (
+        small or bool(bends[0] * bends[1] < 0)
+    )
 
 
 def _hessian(surface: Surface, w: np.ndarray) -> np.ndarray:

@@ -17,9 +17,11 @@ from hypothesis import given
 from hypothesis import settings as examples
 from sympy.parsing import sympy_parser
 
+from momentum_core.explain.endings import ending
 from momentum_core.explain.verdict import _circle, verdict
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.data.datasets import DATA
+from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import from_formula
 from momentum_core.methods.descent import Outcome
 from momentum_core.methods.draws import batches
@@ -816,3 +818,18 @@ def test_whatever_the_settings_there_is_a_sentence(settings):
     assert np.isfinite(list(found.numbers.values())).all()
     if found.kind not in ("uncovered", "dropped"):
         assert ("escaped" in found.sentence) == (run.outcome is Outcome.ESCAPED)
+
+
+OUTSIDE = Settings.of(
+    "formula", q="20+x^2-10cos(2pi*x)+y^2-10cos(2pi*y)", start=(0.6, 0.1), steps=2000
+)
+
+
+def test_a_ball_outside_of_the_picture_is_said_to_stand_still():
+    """At a place that no list has: what it is, the verdict says, and nothing contradicts it."""
+    run = simulate(OUTSIDE)
+    told = ending(run, stationary_points(run.surface).points)
+
+    assert run.place is None
+    assert told == "With momentum the ball stands still at w = (0.995, 0.000), after 364 steps."
+    assert verdict(run).sentence.startswith("Rests in a valley outside of the picture")

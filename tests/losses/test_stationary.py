@@ -516,3 +516,59 @@ def test_found_once():
     """The points of a surface are computed once; later calls get the same object."""
 
     assert stationary_points(CATALOGUE["booth"]) is stationary_points(CATALOGUE["booth"])
+
+
+MANY = [  # text, side of the window, minima and their lowest
+    ("20+x^2-10cos(2pi*x)+y^2-10cos(2pi*y)", 5.12, 121, (0, 0)),
+    ("sin(x)cos(y)", 20, 78, None),
+    ("1+(x^2+y^2)/4000-cos(x)cos(y/sqrt(2))", 50, 200, (0, 0)),
+    ("(x^2+y^2)/500-cos(3x)-cos(3y)+0.1x", 13, 169, None),
+    ("w^2/2000-cos(9w)", 100, 200, (0,)),
+]
+
+
+@pytest.mark.parametrize(("text", "side", "minima", "lowest"), MANY)
+def test_of_too_many_points_the_minima_and_the_lowest_are_listed(text, side, minima, lowest):
+    """And the page says that there are more. No point of a fine grid is lower than the first."""
+    surface = from_formula(text, ((-side, side),) * len(derive(text).names))
+    found = stationary_points(surface)
+    kinds = [p.kind for p in found.points]
+
+    assert (len(kinds), found.complete) == (200, False)
+    assert kinds.count("minimum") == minima
+    assert found.points[0].lowest
+    assert found.points[0].value <= surface.value(surface.grid(397)).min() + 1e-12
+    if lowest:
+        assert found.points[0].w == pytest.approx(lowest, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("x+sin(x)", 500),
+        ("x+sin(x)", 20),
+        ("-3x-sin(3x)", 40),
+        ("x-sin(x)", 200),
+        ("x^3", 100),
+        ("(x-1)^5", 1000),
+        ("x^3+y^2", 50),
+        ("x+sin(x)+y^2", 30),
+        ("(x-1)^3+(y+2)^3", 40),
+        ("x*exp(1-x)+(x-1)^2/2", 30),
+    ],
+)
+def test_an_inflection_is_no_minimum_and_no_maximum(text, side):
+    """Where the slope vanishes and never changes its sign, along one of the axes."""
+    found = stationary_points(from_formula(text, ((-side, side),) * len(derive(text).names)))
+
+    assert {p.kind for p in found.points} <= {"flat"}
+
+
+@pytest.mark.parametrize(("side", "count"), [(20, 6), (500, 160)])
+def test_single_inflections_are_listed(side, count):
+    """However many: they are no line of them."""
+    found = stationary_points(from_formula("x+sin(x)", ((-side, side),)))
+
+    assert len(found.points) == count
+    assert "line or area" not in found.reason
+    assert np.abs(np.cos([p.w[0] for p in found.points]) + 1).max() < 1e-12

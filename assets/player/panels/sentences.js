@@ -15,9 +15,10 @@ const UNSEEN = 0.003;
 export function ending(run, choice, scene, { sentences, who, places }) {
   if (run.outcome === "waiting") return "";
   const k = run.steps;
-  return fill(sentences[run.outcome], {
+  const unlisted = run.outcome === "balanced" && run.place === "unlisted";
+  return fill(sentences[unlisted ? "unlisted" : run.outcome], {
     who: who[whoIs(scene, choice)],
-    place: run.place && places[run.place],
+    place: run.place && run.place !== "unlisted" ? places[run.place] : "",
     w: position(run.w.subarray(k * run.d, (k + 1) * run.d), scene.span),
     steps: k === 1 ? "1 step" : `${k} steps`,
     hover: run.outcome === "hovering" && scene.data ? number(hover(run, scene.data), 2) : "",

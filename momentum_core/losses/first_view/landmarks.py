@@ -92,7 +92,8 @@ def line_landmarks(loss: Loss) -> Landmarks:
     edges += at[kind == 0].tolist()
     bends, level = _bends(loss, x, g, np.setdiff1d(bends, turns))
     bends = bends[~_faint(bends, x[:, 0], bend)]
-    reach = _resolved(x, np.concatenate([turns, ripples]))
+    steps = np.searchsorted(x[:, 0], level) - 1
+    reach = _resolved(x, np.concatenate([turns, ripples, steps]))
     at, kind = at[kind != 0], kind[kind != 0]
     places, kinds = np.concatenate([at, level]), np.concatenate([kind, 0 * level])
     seen = np.abs(places) <= reach

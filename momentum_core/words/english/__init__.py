@@ -145,6 +145,7 @@ WHY: dict[str, str] = {
 SENTENCES: dict[str, str] = {
     "rested": "{who} the ball rests in {place}, {w}, after {steps}.",
     "balanced": "{who} the ball balances on {place}, {w}, after {steps}.",
+    "unlisted": "{who} the ball stands still at {w}, after {steps}.",
     "rolling": "{who} the ball is still rolling after {steps}, at {w}.",
     "escaped": "{who} the ball escapes: after {steps} it is at {w} and gone for good.",
     "undefined": "{who} the ball is lost after {steps}, at {w}: its next step finds no value of "
@@ -152,7 +153,7 @@ SENTENCES: dict[str, str] = {
     "hovering": "{who} the ball never rests, as each batch pulls its own way. In the last half of "
     "{steps} it hovers {hover} above the lowest loss, on average.",
 }
-"""How a run ended, by outcome."""
+"""How a run ended, by outcome; unlisted: in balance at a place that no list has."""
 
 WHO: dict[str, str] = {
     "momentum": "With momentum",
@@ -186,7 +187,6 @@ PLACES: dict[str, str] = {
     "saddle": "a saddle",
     "maximum": "a hilltop",
     "flat": "flat ground",
-    "unlisted": "level ground",
 }
 
 MARKS: dict[str, str] = {

@@ -127,6 +127,7 @@ MISSED = {
     "flat": "The loss is flat at a place where its slope is zero; others may lie near it.",
     "gap": "The loss has no value, or no slope, in part of the picture.",
     "jump": "The slope jumps, so the loss may have a lowest place where it is never zero.",
+    "many": "{found} were found, and {shown} of them are marked.",
     "intricate": "The loss is too intricate here to be sure that every such place was found.",
 }
 """Why there may be more stationary points than are marked."""

@@ -459,3 +459,16 @@ def test_any_window_is_kept(text, middle, side):
     assert s.bounds == ((middle, middle + side),)
     assert inside(s, np.array(s.start))
     assert ETA_LIMITS[0] <= s.eta_limits[0] < s.eta < s.eta_limits[1] <= ETA_LIMITS[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["x+sin(x)", "x-sin(x)", "2x+sin(2x)-1", "-3x-sin(3x)", "x/2-sin(x/2)"]
+)
+def test_a_staircase_opens_on_a_few_of_its_steps(text):
+    """Where the slope vanishes again and again without changing its sign."""
+    s = from_formula(text)
+    slopes = np.abs(s.gradient(s.grid(4001))[:, 0])
+    level = (slopes[1:-1] < slopes[:-2]) & (slopes[1:-1] <= slopes[2:])
+
+    assert 2 <= level.sum() <= 7
+    assert all(low <= 0 <= high for low, high in s.bounds)
