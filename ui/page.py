@@ -27,8 +27,9 @@ from momentum_core.settings.stops import (
 from momentum_core.stage import bundle
 from momentum_core.stage.answer import answer
 from momentum_core.stage.scenery import scene_key, scenery
-from momentum_core.words import english, numbers
+from momentum_core.words import english
 from momentum_core.words.english import PARTS
+from momentum_core.words.sentences import fill
 from ui import about, lesson, own_loss, teacher
 from ui.maps import maps
 from ui.session import (
@@ -221,7 +222,7 @@ def dropped() -> None:
     eta = spell_number(float(f"{state.settings.eta_after(k):.6g}"))
     times = spell_number(factor)
     with st.container(key="drop"):
-        st.caption(english.DROPPED.format(steps=numbers.count(k), eta=eta, factor=times))
+        st.caption(fill(english.DROPPED, {"steps": k, "eta": eta, "factor": times}))
         st.button(english.STEADY, key="steady", on_click=change, kwargs={"drop": ()})
 
 

@@ -9,9 +9,7 @@ from momentum_core.explain.verdict import verdict
 from momentum_core.runs.run import Run
 from momentum_core.settings.settings import LINE
 from momentum_core.theory.predicted import suggestions
-from momentum_core.words import english
-from momentum_core.words.english import WORDS
-from momentum_core.words.numbers import count
+from momentum_core.words.sentences import say
 from ui.own_loss import bring
 from ui.plain import plain
 from ui.session import change
@@ -19,7 +17,7 @@ from ui.session import change
 
 def theory(run: Run) -> None:
     """A switch, and below it what theory says, what was measured, and what to try."""
-    if not st.toggle("Theory beside measurement", key="theory"):
+    if not st.toggle(say("panel.toggle"), key="theory"):
         return
     with st.container(key="theorypanel"):
         if fitted := theory_panel.line(run):
@@ -33,7 +31,7 @@ def theory(run: Run) -> None:
         table, chart = st.columns([3, 2], gap="medium")
         with table:
             rows = [
-                {english.TITLES[k]: v for k, v in row.items()} for row in theory_panel.rows(run)
+                {say(f"title.{k}"): v for k, v in row.items()} for row in theory_panel.rows(run)
             ]
             st.table(rows)
             for k, choice in enumerate(suggestions(run)):
@@ -57,20 +55,24 @@ def noise(run: Run) -> None:
         if verdict(run).kind == "unpredicted" and not s.standardise:
             settings = {"data": s.data, "standardise": True}
             st.button(
-                WORDS["standardise"], key="smooth", on_click=bring, args=(LINE,), kwargs=settings
+                say("panel.standardise"),
+                key="smooth",
+                on_click=bring,
+                args=(LINE,),
+                kwargs=settings,
             )
         return
-    st.caption(WORDS["variance"])
+    st.caption(say("panel.variance"))
     st.table(
         [
-            {english.NOISE_TITLES[k]: x for k, x in row.items()}
+            {say(f"noise title.{k}"): x for k, x in row.items()}
             for row in theory_panel.noise_rows(found)
         ]
     )
     if found.measured is None:
         enough = theory_panel.enough_steps(run, found)
-        words = {"needed": count(found.needed), "steps": count(run.steps)}
-        st.caption(WORDS["short" if enough else "too short"].format(**words))
+        key = "panel.short" if enough else "panel.too short"
+        st.caption(say(key, needed=found.needed, steps=run.steps))
         if enough:
-            label = WORDS["enough"].format(steps=count(enough))
+            label = say("panel.enough", steps=enough)
             st.button(label, key="enough", on_click=change, kwargs={"steps": enough})

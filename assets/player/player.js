@@ -5,6 +5,7 @@ import { Conversation } from "./conversation.js";
 import { Clock } from "./core/clock.js";
 import { loadScene } from "./core/descent.js";
 import { whoIs } from "./core/methods.js";
+import { speak } from "./core/numbers.js";
 import { Link } from "./link.js";
 import { onKey } from "./panels/help.js";
 import { makeParts } from "./parts.js";
@@ -39,6 +40,7 @@ export class Player {
   constructor(root, words, host) {
     this.root = root;
     this.words = words;
+    speak(words);
     this.host = host;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.large = matchMedia("(min-width: 900px)");

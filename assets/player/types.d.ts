@@ -315,8 +315,15 @@ export interface Box {
 
 type Named<K extends string> = Record<K, string>;
 
+/** A language: its tag, what is counted in each form that it has, what stands for a number that is none. */
+export interface Language {
+  language: string;
+  units: Record<string, Record<string, string>>;
+  number: Named<"none">;
+}
+
 /** Every text of the player's: worked.labels. */
-export interface Words {
+export interface Words extends Language {
   sentences: Named<Exclude<Outcome, "waiting"> | "unlisted">;
   who: Named<Racer>;
   places: Named<Exclude<Place, "unlisted">>;
@@ -351,7 +358,7 @@ export interface Words {
     | "help"
     | "helpName"
   >;
-  spoken: Named<"at" | "gradient" | "momentum" | "steps" | "and" | "nowhere"> & { ways: [string, string][] };
+  spoken: Named<"at" | "gradient" | "momentum" | "steps" | "both" | "nowhere"> & { ways: [string, string][] };
   legend: { name: string; chips: Named<Racer> };
   views: Named<"contour" | "relief" | "fit">;
   fit: Named<"name">;

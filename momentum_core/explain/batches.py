@@ -17,7 +17,8 @@ from momentum_core.runs.run import Run
 from momentum_core.settings.settings import observations_of
 from momentum_core.theory import quadratic
 from momentum_core.theory.noise import PATIENCE, Jitter, jitter
-from momentum_core.words.numbers import count, in_steps, number
+from momentum_core.words import sentences
+from momentum_core.words.numbers import in_steps, number
 
 ON_THE_LINE = 1e-9
 """Data lie on one line where no y is further from it than this part of the largest one."""
@@ -39,8 +40,9 @@ def verdict_with_batches(run: Run) -> Verdict:
     limit = float(quadratic.edge(s.alpha, s.method))
     numbers = {"curvature": steepest, "x": s.eta * steepest, "edge": limit}
     if s.eta * steepest > limit:
-        end = f"it escaped after {count(run.steps)}" if gone else "it is still on the move"
-        shorter = {"end": end.partition(" after")[0], "steepest": "curvature"}
+        ends = ("escaped", "escaped, in short") if gone else ("moving", "moving")
+        end, briefly = (sentences.say(f"part.{x}", steps=run.steps) for x in ends)
+        shorter = {"end": briefly, "steepest": sentences.say("part.curvature")}
         minimum = the_minimum(run)
         return say("unstable", numbers, shorter, minimum=minimum, end=end, **beyond(run, numbers))
     if gone:
@@ -55,7 +57,7 @@ def verdict_with_batches(run: Run) -> Verdict:
 
 
 def _flung(run: Run, data: Observations, limit: float) -> Verdict:
-    s, steps = run.settings, count(run.steps)
+    s, steps = run.settings, run.steps
     drawn = batches(len(data), s.batch, run.steps, s.seed, s.shuffle)
     t, tt, *_ = coefficients(data, s.standardise, drawn).T
     curvature = float((1 + tt + np.hypot(1 - tt, 2 * t)).max())
@@ -88,8 +90,8 @@ def jitter_of(run: Run) -> Jitter | None:
 def _hovering(run: Run) -> Verdict:
     found = jitter_of(run)
     if found is None:
-        words = {"hover": number(run.hover, 2), "patience": str(PATIENCE)}
-        return say("unpredicted", {"hover": run.hover}, **words)
+        hover = number(run.hover, 2)
+        return say("unpredicted", {"hover": run.hover}, hover=hover, patience=PATIENCE)
     numbers = {"expected": found.hover(found.exact), "needed": found.needed}
     expected = number(numbers["expected"], 2)
     if found.measured is None:
@@ -98,10 +100,12 @@ def _hovering(run: Run) -> Verdict:
     return say(
         "hovering",
         numbers,
-        forgotten=count(found.forgotten),
+        forgotten=found.forgotten,
         hover=number(numbers["hover"], 2),
         expected=expected,
-        calmer="η or α" if _alpha_shakes(run, found) else "η",
+        calmer=sentences.say(
+            "part.calmer by either" if _alpha_shakes(run, found) else "part.calmer"
+        ),
     )
 
 

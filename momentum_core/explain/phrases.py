@@ -13,7 +13,7 @@ from decimal import Decimal
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import Run
-from momentum_core.words.english import WHY
+from momentum_core.words import sentences
 from momentum_core.words.numbers import number
 
 LONGEST = 140
@@ -26,7 +26,7 @@ CLOSE = 1e-8
 class Verdict:
     """Why a run ended as it did.
 
-    kind: a key of WHY. sentence: what is said. numbers: the finite numbers in it,
+    kind: a key of the messages "why". sentence: what is said. numbers: the finite numbers in it,
     unrounded.
     """
 
@@ -40,14 +40,14 @@ def say(
     numbers: dict[str, float] | None = None,
     shorter: dict[str, str] | None = None,
     /,
-    **words: str,
+    **words: str | int,
 ) -> Verdict:
     """The verdict of a kind, with the words that its sentence has room for; those of ``shorter``
     take their places where it would be too long."""
     finite = {name: x for name, x in (numbers or {}).items() if math.isfinite(x)}
-    sentence = WHY[kind].format(**words)
+    sentence = sentences.say(f"why.{kind}", **words)
     if len(sentence) > LONGEST:
-        sentence = WHY[kind].format(**(words | (shorter or {})))
+        sentence = sentences.say(f"why.{kind}", **(words | (shorter or {})))
     return Verdict(kind, sentence, finite)
 
 
@@ -58,11 +58,12 @@ def beyond(run: Run, numbers: dict[str, float]) -> dict[str, str]:
     by = abs(x - limit)
     close = by <= CLOSE * limit
     digits = 3 if close else next(n for n in range(3, 12) if number(x, n) != number(limit, n))
+    edge = the_edge(run, limit, digits)
     return {
         "x": number(x, digits) if math.isfinite(x) else product(run, numbers["curvature"]),
-        "edge": the_edge(run, limit, digits) + f" by {number(by, 2)}" * (close and by > 0),
+        "edge": sentences.say("part.by", edge=edge, by=number(by, 2)) if close and by > 0 else edge,
         "curvature": number(numbers["curvature"], digits),
-        "steepest": "curvature" if run.surface.d == 1 else "steepest curvature",
+        "steepest": sentences.say("part.curvature" if run.surface.d == 1 else "part.steepest"),
     }
 
 
@@ -77,7 +78,7 @@ def the_edge(run: Run, limit: float, digits: int) -> str:
     if run.settings.alpha == 0:
         return shown
     ahead = METHODS[run.settings.method].looks_ahead
-    return f"Nesterov’s edge, {shown}" if ahead else f"2(1 + α) = {shown}"
+    return sentences.say("part.edge ahead" if ahead else "part.edge", edge=shown)
 
 
 def frictionless(run: Run) -> bool:
@@ -91,5 +92,5 @@ def the_minimum(run: Run, seen: bool = True) -> str:
     picture, as they are."""
     only = sum(p.kind == "minimum" for p in stationary_points(run.surface).points) == 1
     if seen:
-        return "this minimum" if only else "the nearest minimum"
-    return f"the {'only' if only else 'nearest'} minimum in the picture"
+        return sentences.say("part.only" if only else "part.nearest")
+    return sentences.say("part.only one seen" if only else "part.nearest one seen")

@@ -20,8 +20,8 @@ from momentum_core.settings.settings import LINE, observations_of
 from momentum_core.settings.stops import STEPS_GRID
 from momentum_core.theory.measured import Comparison, Direction, changes_eta, comparison
 from momentum_core.theory.noise import Jitter
-from momentum_core.words.english import WORDS
 from momentum_core.words.numbers import MINUS, number
+from momentum_core.words.sentences import say
 
 MISSING = "–"
 """In a cell without a finite number."""
@@ -34,7 +34,7 @@ def silence(run: Run) -> str:
         return ""
     found = verdict(run)
     draws = run.settings.batch and found.kind not in ("uncovered", "dropped")
-    return WORDS["batches"] if draws else found.sentence
+    return say("panel.batches") if draws else found.sentence
 
 
 def rows(run: Run) -> tuple[dict[str, str], ...]:
@@ -50,7 +50,7 @@ def _row(run: Run, d: Direction) -> dict[str, str]:
         "direction": along,
         "curvature": _cell(d.curvature, 4),
         "x": _cell(run.settings.eta * d.curvature, 4),
-        "regime": d.regime,
+        "regime": say(f"regime.{d.regime}"),
         "roots": _roots(*d.roots),
         "rate": _cell(d.rate, 6),
         "measured_rate": _cell(d.measured_rate, 6),
@@ -88,7 +88,7 @@ def line(run: Run) -> str:
         "slope": number(abs(slope)),
         "sign": MINUS if slope < 0 else "+",
     }
-    return WORDS["line"].format(**words, t=data.t_label, y=data.y_label)
+    return say("panel.line", **words, t=data.t_label, y=data.y_label)
 
 
 def noise_rows(found: Jitter) -> tuple[dict[str, str], ...]:
@@ -106,7 +106,7 @@ def _noise_row(
     v: np.ndarray, curvature: Any, even: Any, exact: Any, measured: Any, plain: Any
 ) -> dict[str, str]:
     times = exact / plain if plain else math.inf
-    factor = WORDS["times"].format(factor=number(times, 3)) if math.isfinite(times) else MISSING
+    factor = say("number.times", factor=number(times, 3)) if math.isfinite(times) else MISSING
     return {
         "direction": f"({', '.join(number(x, 2) for x in v)})",
         "curvature": _cell(curvature, 4),
@@ -131,7 +131,9 @@ def _cell(x: float | None, digits: int) -> str:
 
 def _difference(x: float | None) -> str:
     """Measured minus predicted; what is left to rounding isn't shown as a number."""
-    return "below 1e−9" if x is not None and abs(x) < 1e-9 else _cell(x, 2)
+    if x is not None and abs(x) < 1e-9:
+        return say("number.tiny", limit=number(1e-9))
+    return _cell(x, 2)
 
 
 def _roots(first: complex, second: complex) -> str:
@@ -154,18 +156,18 @@ def distances(run: Run, dark: bool = False) -> go.Figure | None:
     ink, quiet, line, paper = (COLOURS[name][dark] for name in ("ink", "quiet", "line", "paper"))
     figure = go.Figure(layout={"template": "none", "paper_bgcolor": paper, "plot_bgcolor": paper})
     figure.add_scatter(
-        **_shown(0, bowl.distance), name=WORDS["distance"], line={"color": ink, "width": 2}
+        **_shown(0, bowl.distance), name=say("panel.distance"), line={"color": ink, "width": 2}
     )
     if bowl.line.size:
         figure.add_scatter(
             **_shown(bowl.line_from, bowl.line),
-            name=WORDS["predicted"].format(rate=number(bowl.rate)),
+            name=say("panel.predicted", rate=number(bowl.rate)),
             line={"color": COLOURS["gradient"][dark], "width": 2, "dash": "dash"},
         )
     axis = {"gridcolor": line, "zeroline": False, "color": quiet}
-    figure.update_xaxes(title_text=WORDS["step"], **axis)
+    figure.update_xaxes(title_text=say("panel.step"), **axis)
     figure.update_yaxes(
-        title_text=WORDS["distance"], type="log", exponentformat="power", **_range(bowl), **axis
+        title_text=say("panel.distance"), type="log", exponentformat="power", **_range(bowl), **axis
     )
     above = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"}
     return figure.update_layout(font_color=ink, legend=above, margin={"t": 16, "r": 16})

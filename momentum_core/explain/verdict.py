@@ -29,10 +29,9 @@ from momentum_core.theory.measured import (
     comparison,
     hovers_at,
 )
-from momentum_core.words.english import METHOD_NAMES, PLACES
+from momentum_core.words import sentences
 from momentum_core.words.numbers import (
     best_in_words,
-    count,
     factor,
     growth,
     in_steps,
@@ -40,6 +39,8 @@ from momentum_core.words.numbers import (
     position,
 )
 
+ESCAPED = ("escaped", "escaped, in short")
+"""That the ball escaped: where there is room, and where there isn't."""
 IN_BOWL = 0.1
 """A rolling ball is in the bowl when its last gradients differ from the bowl's by no more."""
 SLOW = 100
@@ -56,7 +57,7 @@ all rounds to come; and a circle is no smaller than this part of the window's sp
 def verdict(run: Run) -> Verdict:
     """One sentence on why the run ended as it did; it never raises for a finished run."""
     if not quadratic.covers(run.settings.method):
-        return say("uncovered", method=METHOD_NAMES[run.settings.method])
+        return say("uncovered", method=sentences.say(f"method.{run.settings.method}"))
     if changes_eta(run):
         return say("dropped")
     if run.outcome is Outcome.UNDEFINED:
@@ -82,9 +83,9 @@ def _escape(run: Run, bowl: Comparison | None) -> Verdict:
     """The ball escaped. unstable: ηλ is beyond the edge in the minimum where it last was in the
     window, in a direction it moved in. downhill: it went down to the end. thrown: ηλ is beyond the
     edge at some place on its way; the first one is named. gone: none of these."""
-    steps = count(run.steps)
-    end = f"it escaped after {steps}"
-    if bowl and (found := _unstable(run, bowl, end)):
+    steps = run.steps
+    end, briefly = (sentences.say(f"part.{x}", steps=steps) for x in ESCAPED)
+    if bowl and (found := _unstable(run, bowl, end, briefly)):
         return found
     # Where the first step has no finite end, none was taken.
     fell = run.loss[-1] < run.loss[:-1].min(initial=run.loss[0])
@@ -101,7 +102,7 @@ def _escape(run: Run, bowl: Comparison | None) -> Verdict:
         return say("gone", {"edge": limit}, steps=steps, edge=the_edge(run, limit, 3))
     k = int((x > limit).argmax())
     numbers = {"x": float(x[k]), "edge": limit, "k": k, "curvature": float(curvatures[k])}
-    shorter = {"end": "it escaped"}
+    shorter = {"end": briefly}
     return say("thrown", numbers, shorter, k=str(k), end=end, **beyond(run, numbers))
 
 
@@ -117,14 +118,17 @@ def _balance(run: Run, place: StationaryPoint | None) -> Verdict:
     low, high = float(curvatures[0]), float(curvatures[-1])
     if low < -nothing:
         rate = float(quadratic.rate(s.eta, low, s.alpha, s.method))
-        words = {"place": PLACES["saddle" if high > 0 else "maximum"], "curvature": number(low, 3)}
+        words = {
+            "place": sentences.say("place.saddle" if high > 0 else "place.maximum"),
+            "curvature": number(low, 3),
+        }
         if rate <= 1:
             return say("held", {"curvature": low}, **words)
         return say("balance", {"curvature": low, "rate": rate}, **words, rate=growth(rate))
     limit = float(quadratic.edge(s.alpha, s.method))
     if place is None and low > nothing and s.eta * high < limit:
         numbers = {"curvature": high, "x": s.eta * high, "edge": limit}
-        where = "" if _in_picture(run) else " outside of the picture"
+        where = "" if _in_picture(run) else sentences.say("part.outside")
         return say("valley", numbers, where=where, **beyond(run, numbers))
     return say("level")
 
@@ -150,7 +154,8 @@ def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:
     regimes = {d.regime for d in bowl.directions}
     if rests and "unstable" in regimes:
         return say("poised", numbers, **beyond(run, numbers))
-    if found := _unstable(run, bowl, "it is still on the move"):
+    moving = sentences.say("part.moving")
+    if found := _unstable(run, bowl, moving, moving):
         return found
     if frictionless(run):
         numbers = _limit_numbers(run, _moved(run, bowl))
@@ -162,7 +167,7 @@ def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:
     return say("started") if rests and run.steps == 0 else None
 
 
-def _unstable(run: Run, bowl: Comparison, end: str) -> Verdict | None:
+def _unstable(run: Run, bowl: Comparison, end: str, briefly: str) -> Verdict | None:
     unstable = [d for d in _moved(run, bowl) if d.regime == "unstable"]
     if not unstable:
         return None
@@ -170,7 +175,7 @@ def _unstable(run: Run, bowl: Comparison, end: str) -> Verdict | None:
     return say(
         "unstable",
         numbers,
-        {"end": end.partition(" after")[0], "steepest": "curvature"},
+        {"end": briefly, "steepest": sentences.say("part.curvature")},
         minimum=the_minimum(run),
         end=end,
         **beyond(run, numbers),
@@ -184,7 +189,7 @@ def _on_its_way(run: Run, bowl: Comparison) -> Verdict | None:
         return None
     minimum = the_minimum(run, _in_picture(run))
     if found := _circle(run):
-        return say("circles", {"period": found}, minimum=minimum, period=str(found))
+        return say("circles", {"period": found}, minimum=minimum, period=found)
     return say("far", minimum=minimum)
 
 
@@ -298,10 +303,13 @@ def _manner(run: Run, bowl: Comparison) -> Verdict:
         return say(kind, numbers, **words, period=number(d.period, 3))
     else:
         kind = "creeping" if d.regime == "creeping" and digits >= SLOW else "settling"
-    words |= {"best": best_in_words(best, worst), "where": "here" if slowest else "overall"}
+    words |= {
+        "best": best_in_words(best, worst),
+        "where": sentences.say("part.here" if slowest else "part.overall"),
+    }
     round_ = max(curvatures) - min(curvatures) <= quadratic.ALIKE * max(curvatures)
     flattest = slowest and d is bowl.directions[0] and not round_
-    along = " in the flattest direction" if flattest else ""
+    along = sentences.say("part.along") if flattest else ""
     return say(kind, numbers, {"along": ""}, **words, along=along)
 
 

@@ -20,6 +20,7 @@ from momentum_core.settings.stops import eta_grid, eta_limits
 from momentum_core.theory import quadratic
 from momentum_core.theory.measured import comparison, is_bowl
 from momentum_core.words.numbers import number, rounded
+from momentum_core.words.sentences import listed, say
 
 SIDE = 96
 """Cells along each axis of a predicted map."""
@@ -66,18 +67,18 @@ def suggestions(run: Run) -> tuple[Suggestion, ...]:
     steepest = quadratic.eta_edge(curvatures[-1], s.alpha, s.method)
     offers = (
         (
-            "Settles soonest at this η",
+            "alpha",
             {"alpha": quadratic.best_alpha(s.eta, curvatures, s.method)},
         ),
-        ("Just below the edge at this α", {"eta": 0.999 * steepest}),
-        ("Best pair for this minimum", {"eta": best.eta, "alpha": best.alpha}),
+        ("eta", {"eta": 0.999 * steepest}),
+        ("pair", {"eta": best.eta, "alpha": best.alpha}),
     )
-    found = (_suggestion(run, curvatures, says, exact) for says, exact in offers)
+    found = (_suggestion(run, curvatures, offer, exact) for offer, exact in offers)
     return tuple(x for x in found if x)
 
 
 def _suggestion(
-    run: Run, curvatures: Sequence[float], says: str, exact: dict[str, Any]
+    run: Run, curvatures: Sequence[float], offer: str, exact: dict[str, Any]
 ) -> Suggestion | None:
     """The choice as a slider can show it; None where there is none."""
     if not all(math.isfinite(x) for x in exact.values()):
@@ -90,7 +91,7 @@ def _suggestion(
     same = {name: math.isclose(x, exact[name], abs_tol=1e-12) for name, x in changes.items()}
     sign = {"eta": "η", "alpha": "α"}
     parts = [f"{sign[n]} {'=' if same[n] else '≈'} {number(x)}" for n, x in changes.items()]
-    return Suggestion(f"{says}: {', '.join(parts)}", changes)
+    return Suggestion(say(f"offer.{offer}", choice=listed(parts)), changes)
 
 
 def _rests(s: Settings, curvatures: Sequence[float], changes: dict[str, float]) -> bool:

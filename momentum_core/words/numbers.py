@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from momentum_core.words.sentences import counted, say
+
 FAINT = 1e-6
 """A rate nearer to 1 than this is told by its distance from 1."""
 
@@ -17,9 +19,9 @@ def factor(rate: float) -> str:
     ('0.949', '0.998', 'all but 3e−9', 'next to nothing')
     """
     if rate < 5e-4:
-        return "next to nothing"
+        return say("number.faint")
     if 1 - rate < FAINT:
-        return f"all but {number(1 - rate, 2)}"
+        return say("number.nearly all", rest=number(1 - rate, 2))
     return number(rate, max(3, math.ceil(-math.log10(1 - rate)) + 1))
 
 
@@ -32,17 +34,19 @@ def growth(rate: float) -> str:
     'larger than can be counted'
     """
     if not math.isfinite(rate):
-        return "larger than can be counted"
+        return say("number.beyond")
     if rate - 1 < FAINT:
-        return f"larger by {number(rate - 1, 2)} of itself"
-    return f"{number(rate, max(3, math.ceil(-math.log10(rate - 1)) + 2))} times as large"
+        return say("number.larger", by=number(rate - 1, 2))
+    digits = max(3, math.ceil(-math.log10(rate - 1)) + 2)
+    return say("number.times", factor=number(rate, digits))
 
 
 def in_steps(steps: float) -> str:
     """A number of steps, rounded up where it is small."""
     if not math.isfinite(steps):
-        return "more steps than can be counted"
-    return "1 step" if steps <= 1 else f"{number(math.ceil(steps), 3)} steps"
+        return say("number.uncounted")
+    whole = max(math.ceil(steps), 1)
+    return counted(whole, "steps", number(whole, 3))
 
 
 def rounded(alpha: float, rate: Callable[[float], float], decimals: int = 2) -> float:
@@ -68,7 +72,7 @@ def best_in_words(alpha: float, rate: Callable[[float], float]) -> str:
     ('0', 'just below 1')
     """
     if alpha > 1 - 1e-5:
-        return "just below 1"
+        return say("number.below one")
     decimals = 2 + max(0, math.floor(-math.log10(1 - alpha)))
     return number(rounded(alpha, rate, decimals), 15)
 
@@ -86,7 +90,7 @@ def number(x: float | Decimal, digits: int = 4) -> str:
     ('−1.036', '0.02', '1.235e7')
     """
     if not isinstance(x, Decimal) and not math.isfinite(x):
-        return "∞" if x > 0 else f"{MINUS}∞" if x < 0 else "no value"
+        return "∞" if x > 0 else f"{MINUS}∞" if x < 0 else say("number.none")
     if x == 0:
         return "0"
     exact = Decimal(x)
@@ -129,4 +133,4 @@ def position(w: Sequence[float], span: float) -> str:
 
 def count(steps: int) -> str:
     """A number of steps in words that agree."""
-    return "1 step" if steps == 1 else f"{steps} steps"
+    return counted(steps, "steps")

@@ -182,6 +182,7 @@ def test_numbers_read_the_same(modules: Page):
     spans = [0.6, 4.0, 12.0, 1000.0]
     seen = modules.evaluate(
         """async ([numbers, spans]) => { const n = await import('/core/numbers.js');
+        n.speak({number: {none: 'no value'}});
         return [numbers.map((x) => n.number(x)), spans.map((s) => numbers.map((x) => n.coordinate(x, s)))]; }""",
         [numbers, spans],
     )

@@ -1,10 +1,20 @@
-// Numbers as a reader sees them, and filling named places in the texts that come with the scene.
+// Numbers as a reader sees them, and filling named places in the texts that come with the code.
+
+/** @import { Language } from "../types.js" */
 
 const MINUS = "\u2212";
 
+/** The page's language; it has one. @type {Language} */
+let language = { language: "en", units: {}, number: { none: "" } };
+
+/** Speak a language from now on. @param {Language} words */
+export function speak(words) {
+  language = words;
+}
+
 /** `digits` significant digits, a real minus sign; the same text as worked.number. @param {number} x */
 export function number(x, digits = 4) {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? "no value" : x > 0 ? "∞" : `${MINUS}∞`;
+  if (!Number.isFinite(x)) return Number.isNaN(x) ? language.number.none : x > 0 ? "∞" : `${MINUS}∞`;
   if (x === 0) return "0";
   const [mantissa, exponent] = x.toExponential(digits - 1).split("e");
   const power = Number(exponent);
@@ -61,7 +71,20 @@ export function position(w, span) {
   return parts.length === 1 ? `w = ${parts[0]}` : `w = (${parts.join(", ")})`;
 }
 
-/** Put values into the {named} places of a text. @param {string} text @param {Record<string, string | number>} values */
+/**
+ * Put values into the {named} places of a text; {name:unit} is a number with its unit. As `fill` in
+ * momentum_core/words/sentences.py has it.
+ * @param {string} text @param {Record<string, string | number>} values
+ */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  return text.replace(/\{(\w+):?([^{}]*)\}/g, (_, name, unit) =>
+    unit ? counted(Number(values[name]), unit) : String(values[name]),
+  );
+}
+
+/** A number with its unit, in the form that goes with it. @param {number} n @param {string} unit */
+function counted(n, unit) {
+  const forms = language.units[unit];
+  const form = new Intl.PluralRules(language.language).select(n);
+  return (forms[form] ?? forms.other).replace("{n}", String(n));
 }

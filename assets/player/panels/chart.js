@@ -130,7 +130,7 @@ export class Chart {
     // What lies beyond an end of the axis is drawn beyond it, and not seen.
     this.y = (q) => Math.min(foot - ((up(q) - low) / (high - low)) * (foot - PAD.t), foot + OUT);
     set(this.area, { x: 0, y: PAD.t - 4, width, height: foot - PAD.t + 4 });
-    this.title.textContent = this.log ? `${this.words.title}, ${this.words.log}` : this.words.title;
+    this.title.textContent = this.log ? this.words.log : this.words.title;
     set(this.cursor, { y1: PAD.t - 4, y2: height - PAD.b });
     this.drawAxes(low, high, width, height);
     this.lines.replaceChildren();

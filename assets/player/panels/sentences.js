@@ -20,7 +20,7 @@ export function ending(run, choice, scene, { sentences, who, places }) {
     who: who[whoIs(scene, choice)],
     place: run.place && run.place !== "unlisted" ? places[run.place] : "",
     w: position(run.w.subarray(k * run.d, (k + 1) * run.d), scene.span),
-    steps: k === 1 ? "1 step" : `${k} steps`,
+    steps: k,
     hover: run.outcome === "hovering" && scene.data ? number(hover(run, scene.data), 2) : "",
   });
 }
@@ -126,9 +126,9 @@ export class Sentences {
 
   /** A direction in words: left; right and up; nowhere. @param {Weights} vector */
   way(vector) {
-    const { ways, and, nowhere } = this.words.spoken;
+    const { ways, both, nowhere } = this.words.spoken;
     const size = Math.hypot(...vector);
-    const words = vector.flatMap((x, i) => (Math.abs(x) > 0.25 * size ? [ways[i][x > 0 ? 1 : 0]] : []));
-    return size > 0 ? words.join(` ${and} `) : nowhere;
+    const [one, other] = vector.flatMap((x, i) => (Math.abs(x) > 0.25 * size ? [ways[i][x > 0 ? 1 : 0]] : []));
+    return size > 0 ? (other ? fill(both, { one, other }) : one) : nowhere;
   }
 }

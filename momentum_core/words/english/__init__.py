@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from momentum_core.words.english import losses, settings
+from momentum_core.words.english import explain, losses, settings
 
 NAME = "en"
 """The language's tag, as browsers know it."""
@@ -82,9 +82,9 @@ WHY: dict[str, str] = {
     "thrown": "Too steep for this η: at step {k} the curvature is {curvature}, so ηλ = {x} is "
     "beyond {edge}; {end}.",
     "downhill": "Nothing holds it: the loss still falls where the ball went, and it escaped after "
-    "{steps}.",
-    "gone": "It escaped after {steps}, though nowhere was ηλ beyond {edge}; this theory doesn’t "
-    "say why.",
+    "{steps:steps}.",
+    "gone": "It escaped after {steps:steps}, though nowhere was ηλ beyond {edge}; this theory "
+    "doesn’t say why.",
     "balance": "Balances on {place}: its way down has curvature {curvature}, so each step makes "
     "the smallest push {rate}.",
     "held": "Balances on {place}: its way down has curvature {curvature}, but with this η a push "
@@ -102,24 +102,24 @@ WHY: dict[str, str] = {
     "frictionless": "Never rests: α = 1 has no friction, so nothing takes its speed away.",
     "faint": "Its swing is too small to see; with α = 1 there is no friction, so it never dies "
     "away.",
-    "hovering": "After {forgotten} it hovers {hover} above the lowest loss; for this η, α and "
-    "batch theory expects {expected}. A smaller {calmer} calms it.",
+    "hovering": "After {forgotten:steps} it hovers {hover} above the lowest loss; for this η, α "
+    "and batch theory expects {expected}. A smaller {calmer} calms it.",
     "unsettled": "Takes some {needed} to tell how far it hovers; in the long run theory expects "
     "{expected} above the lowest loss, on average.",
     "shuffled": "Hovers {hover} above the lowest loss. In shuffled epochs a batch depends on the "
     "ones before it; theory is of independent draws.",
     "unpredicted": "Hovers {hover} above the lowest loss, averaged over the last half; with this η "
-    "and α it settles in over {patience} steps, or never.",
+    "and α it settles in over {patience:steps}, or never.",
     "agreed": "The data lie on one line, so in the minimum no batch pulls at the ball: nothing "
     "shakes it there.",
     "flung": "Flung off: alone, some batches are so steep that ηλ = {x}, beyond {edge}; it escaped "
-    "after {steps}.",
+    "after {steps:steps}.",
     "started": "It starts at rest: in the minimum there is no slope, and before the first step no "
     "update.",
     "mounting": "Just on the edge, ηλ = {x}, and without friction: in a bowl each hop is longer "
     "than the one before by the same amount.",
     "far": "Not in the bowl of {minimum}: theory can’t say when or whether it rests.",
-    "circles": "Goes round and round: every {period} steps it is back where it was, so it never "
+    "circles": "Goes round and round: every {period:steps} it is back where it was, so it never "
     "rests, though {minimum} could hold it.",
     "jumped": "Jumped the barrier at {barrier} with an update of {update} against the slope; "
     "without momentum it rests before it.",
@@ -143,15 +143,15 @@ WHY: dict[str, str] = {
 
 
 SENTENCES: dict[str, str] = {
-    "rested": "{who} the ball rests in {place}, {w}, after {steps}.",
-    "balanced": "{who} the ball balances on {place}, {w}, after {steps}.",
-    "unlisted": "{who} the ball stands still at {w}, after {steps}.",
-    "rolling": "{who} the ball is still rolling after {steps}, at {w}.",
-    "escaped": "{who} the ball escapes: after {steps} it is at {w} and gone for good.",
-    "undefined": "{who} the ball is lost after {steps}, at {w}: its next step finds no value of "
-    "the loss, or no slope.",
+    "rested": "{who} the ball rests in {place}, {w}, after {steps:steps}.",
+    "balanced": "{who} the ball balances on {place}, {w}, after {steps:steps}.",
+    "unlisted": "{who} the ball stands still at {w}, after {steps:steps}.",
+    "rolling": "{who} the ball is still rolling after {steps:steps}, at {w}.",
+    "escaped": "{who} the ball escapes: after {steps:steps} it is at {w} and gone for good.",
+    "undefined": "{who} the ball is lost after {steps:steps}, at {w}: its next step finds no value "
+    "of the loss, or no slope.",
     "hovering": "{who} the ball never rests, as each batch pulls its own way. In the last half of "
-    "{steps} it hovers {hover} above the lowest loss, on average.",
+    "{steps:steps} it hovers {hover} above the lowest loss, on average.",
 }
 """How a run ended, by outcome; unlisted: in balance at a place that no list has."""
 
@@ -165,7 +165,7 @@ WHO: dict[str, str] = {
 
 METHOD_NAMES: dict[str, str] = {"momentum": "momentum", "nesterov": "Nesterov", "adam": "Adam"}
 RUNNERS: dict[str, str] = {**METHOD_NAMES, "plain": "without momentum", "buffer": "PyTorch’s way"}
-DROPPED = "After {steps} η is {eta}: {factor} times as large."
+DROPPED = "After {steps:steps} η is {eta}: {factor} times as large."
 STEADY = "Keep one η"
 
 NO_ALPHA: dict[str, str] = {
@@ -204,8 +204,12 @@ MARKS: dict[str, str] = {
 def labels() -> dict[str, Any]:
     """Every word that the player shows or speaks."""
     return {
+        "language": NAME,
+        "units": dict(UNITS),
+        "number": {"none": explain.NUMBERS["none"]},
         "sentences": SENTENCES,
         "who": WHO,
+        "method": METHOD_NAMES,
         "places": PLACES,
         "marks": MARKS,
         "terms": {
@@ -276,7 +280,7 @@ def labels() -> dict[str, Any]:
             "momentum": ", momentum carries {way}",
             "steps": "; {who} steps {way}",
             "ways": [["left", "right"], ["down", "up"]],
-            "and": "and",
+            "both": "{one} and {other}",
             "nowhere": "nowhere",
         },
         "legend": {
@@ -311,7 +315,7 @@ def labels() -> dict[str, Any]:
         },
         "chart": {
             "title": "loss Q(w) at each step",
-            "log": "above the lowest, log scale",
+            "log": "loss Q(w) at each step, above the lowest, log scale",
             "name": "Loss against step",
         },
         "maps": {
@@ -370,6 +374,7 @@ NOISE_TITLES = {
 }
 """The columns of the table of a run with mini-batches."""
 WORDS = {
+    "toggle": "Theory beside measurement",
     "batches": "With mini-batches each step follows a loss of its own; this theory is about the "
     "whole loss’s gradient.",
     "distance": "distance to the minimum",
@@ -377,10 +382,9 @@ WORDS = {
     "step": "step",
     "variance": "Variance of w around the minimum along each direction, in the long run: measured "
     "over the last half of the run, and expected for this η and batch.",
-    "short": "To measure it takes {needed}; this run has {steps}.",
-    "too short": "To measure it takes {needed}, more than a run can have here.",
-    "times": "{factor} times as large",
-    "enough": "Take {steps}",
+    "short": "To measure it takes {needed:steps}; this run has {steps:steps}.",
+    "too short": "To measure it takes {needed:steps}, more than a run can have here.",
+    "enough": "Take {steps:steps}",
     "standardise": "Standardise the inputs",
     "wrong": "Something is wrong here",
     "left out": "(My formula or data are too long for a link. They are:)",
@@ -423,6 +427,19 @@ def _rooms() -> dict[str, Mapping[str, str]]:
         "data": losses.PROBLEMS,
         "missed": losses.MISSED,
         "own": losses.OWN,
+        "ended": SENTENCES,
+        "who": WHO,
+        "method": METHOD_NAMES,
+        "place": PLACES,
+        "why": WHY,
+        "part": explain.PARTS_OF_WHY,
+        "told": explain.TOLD,
+        "regime": explain.REGIMES,
+        "offer": explain.OFFERS,
+        "number": explain.NUMBERS,
+        "panel": WORDS,
+        "title": TITLES,
+        "noise title": NOISE_TITLES,
     }
     for room, pairs in named.items():
         rooms[room] = {key: name for key, (name, _) in pairs.items()}
