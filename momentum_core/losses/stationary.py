@@ -102,7 +102,7 @@ def stationary_points(surface: Surface) -> Stationary:
     """
     with np.errstate(all="ignore"):
         zeros, settled = _search(surface)
-        points = [p for p in (_classify(surface, w) for w in zeros) if np.isfinite(p.value)]
+        points = [p for p in _classify(surface, zeros) if np.isfinite(p.value)]
         reason = "" if settled else _doubt(surface)
     flat = [p for p in points if p.kind == "flat"]
     if len(flat) > MOST_FLAT and not _apart(surface, flat):
@@ -191,8 +191,8 @@ def _endless(surface: Surface, zeros: np.ndarray) -> bool:
     """Whether so many zeros of the gradient lie along a line or in an area."""
     if len(zeros) <= MOST_POINTS or surface.d == 1:
         return False
-    some = zeros[:: len(zeros) // MOST_FLAT]
-    return 2 * sum(_classify(surface, w).kind == "flat" for w in some) > len(some)
+    some = _classify(surface, zeros[:: len(zeros) // MOST_FLAT])
+    return 2 * sum(p.kind == "flat" for p in some) > len(some)
 
 
 def _hollows(surface: Surface) -> np.ndarray:
@@ -335,60 +335,59 @@ def _merge(surface: Surface, zeros: np.ndarray, more: np.ndarray) -> np.ndarray:
     return zeros
 
 
-def _classify(surface: Surface, w: np.ndarray) -> StationaryPoint:
-    """What the Hessian's eigenvalues say about a zero of the gradient."""
-    w = np.where(np.abs(w) <= ROUNDING * surface.span, 0.0, w)  # 0 on the page, not -3e-17
+def _classify(surface: Surface, zeros: np.ndarray) -> list[StationaryPoint]:
+    """What the Hessian's eigenvalues say about zeros (n, d) of the gradient."""
+    w = np.where(np.abs(zeros) <= ROUNDING * surface.span, 0.0, zeros)  # 0 on the page, not -3e-17
     hessian = _hessian(surface, w)
-    hessian = hessian if np.isfinite(hessian).all() else np.zeros_like(hessian)
+    hessian[~np.isfinite(hessian).all((-1, -2))] = 0.0
     eigenvalues, vectors = np.linalg.eigh(hessian)
-    none = [_none(surface, w, *pair) for pair in zip(eigenvalues, vectors.T, strict=True)]
-    kind = _crossing(surface, w)
-    if not kind and any(none):
-        kind = "flat"
-    elif not kind and (eigenvalues > 0).all():
-        kind = "minimum"
-    elif not kind:
-        kind = "maximum" if (eigenvalues < 0).all() else "saddle"
-    return StationaryPoint(
-        tuple(w.tolist()), float(surface.value(w)) + 0.0, kind, tuple(eigenvalues.tolist())
+    none = _none(surface, w, eigenvalues, np.swapaxes(vectors, -1, -2)).any(-1)
+    kinds = np.select(
+        [none, (eigenvalues > 0).all(-1), (eigenvalues < 0).all(-1)],
+        ["flat", "minimum", "maximum"],
+        "saddle",
     )
+    if surface.d == 1:
+        crossing = _crossing(surface, w)
+        kinds = np.where(crossing != "", crossing, kinds)
+    found = zip(w.tolist(), surface.value(w) + 0.0, kinds, eigenvalues.tolist(), strict=True)
+    return [StationaryPoint(tuple(x), float(q), str(k), tuple(bends)) for x, q, k, bends in found]
 
 
-def _none(surface: Surface, w: np.ndarray, curvature: float, v: np.ndarray) -> bool:
-    """Whether a curvature along an eigenvector is zero: it isn't where it stays nearly the same as
-    far as the zero of the gradient may be from ``w``. One that isn't small has to stay so as far as
-    a picture can show, so that a point is told from an inflection beside it."""
-    small = abs(curvature) <= FLAT * surface.relief / surface.span**2
-    slope = max(abs(surface.gradient(w) @ v), UNCERTAIN * surface.relief / surface.span)
-    if small and 3 * slope > abs(curvature) * surface.span:
-        return True
-    away = max(3 * slope / abs(curvature), 0.0 if small else BESIDE * surface.span) * v
-    beside = surface.hessian(np.stack([w - away, w + away]))
-    bends = v @ beside @ v
-    return not (np.abs(bends - curvature) <= 0.5 * abs(curvature)).all() and (
-        small or bool(bends[0] * bends[1] < 0)
-    )
+def _none(surface: Surface, w: np.ndarray, curvature: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Which curvatures (n, d) along eigenvectors v (n, d, d) are zero. One isn't where it stays
+    nearly the same as far as the zero of the gradient may be from ``w``. One that isn't small need
+    not; but it is where as far as a picture can show it turns over: that is an inflection."""
+    small = np.abs(curvature) <= FLAT * surface.relief / surface.span**2
+    slope = np.abs(np.einsum("nij,nj->ni", v, surface.gradient(w)))
+    slope = np.maximum(slope, UNCERTAIN * surface.relief / surface.span)
+    reach = np.maximum(3 * slope / np.abs(curvature), np.where(small, 0, BESIDE * surface.span))
+    away = reach[..., None] * v
+    beside = surface.hessian(np.stack([w[:, None] - away, w[:, None] + away]))
+    bends = np.einsum("nij,snijk,nik->sni", v, beside, v)
+    stays = (np.abs(bends - curvature) <= 0.5 * np.abs(curvature)).all(0)
+    far = 3 * slope > np.abs(curvature) * surface.span
+    return np.where(small, far | ~stays, ~stays & (bends[0] * bends[1] < 0))
 
 
 def _hessian(surface: Surface, w: np.ndarray) -> np.ndarray:
-    """The second derivatives at a point; in one dimension those beside it where they are lost in
-    rounding errors, as those of sin(x)/x are at 0."""
+    """The second derivatives at points (n, d); in one dimension those beside it where they are lost
+    in rounding errors, as those of sin(x)/x are at 0."""
     hessian = surface.hessian(w)
     if surface.d == 1:
-        beside = surface.hessian(w + BESIDE * surface.span * np.array([[-1.0], [1.0]])).mean(0)
-        if np.isfinite(beside).all() and not abs(hessian - beside) <= 0.5 * abs(beside):
-            return beside
+        beside = surface.hessian(w + BESIDE * surface.span * np.array([[[-1.0]], [[1.0]]])).mean(0)
+        lost = np.isfinite(beside) & ~(np.abs(hessian - beside) <= 0.5 * np.abs(beside))
+        return np.where(lost, beside, hessian)
     return hessian
 
 
-def _crossing(surface: Surface, w: np.ndarray) -> str:
-    """In one dimension, what the slopes just beside a point say; empty where they are too small.
+def _crossing(surface: Surface, w: np.ndarray) -> np.ndarray:
+    """In one dimension, what the slopes just beside points (n, 1) say; empty where they are too
+    small.
 
     At a kink the Hessian only knows the bend beside it.
     """
-    if surface.d != 1:
-        return ""
-    left, right = (float(surface.gradient(w + s * SAME * surface.span)[0]) for s in (-1, 1))
-    if min(abs(left), abs(right)) <= STEEP * surface.relief / surface.span or left * right > 0:
-        return ""
-    return "minimum" if left < 0 else "maximum"
+    left, right = (surface.gradient(w + s * SAME * surface.span)[:, 0] for s in (-1, 1))
+    least = np.minimum(np.abs(left), np.abs(right))
+    unclear = (least <= STEEP * surface.relief / surface.span) | ~(left * right <= 0)
+    return np.select([unclear, left < 0], ["", "minimum"], "maximum")
