@@ -1,11 +1,14 @@
-"""How the page is shown: the four parameters of a link that are not about the run.
+"""How the page is shown: the five parameters of a link that are not about the run.
 
 ``lesson`` and ``page`` open a step of the tour, ``hide`` leaves parts of the page out, ``view``
 makes it readable from the back of a room. They are read as forgivingly as the settings are.
+``lang`` is a language's tag: there is English only so far, so a link keeps it, and it changes
+nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,18 +21,21 @@ from momentum_core.words.sentences import say
 
 PROJECTOR = "projector"
 LONGEST = 1000
-"""Characters that each of the four may have."""
+"""Characters that each of them may have."""
+_TAG = re.compile(r"[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8}){0,4}")
+"""A language's tag, as de or pt-BR (RFC 5646), or near enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
     """What a link says of the page: a lesson's key ("" for none), its step counted from 1, the
-    names of hidden parts, and whether it is for a projector."""
+    names of hidden parts, whether it is for a projector, and a language's tag ("" for none)."""
 
     lesson: str = ""
     page: int = 1
     hide: tuple[str, ...] = ()
     projector: bool = False
+    lang: str = ""
 
     def shows(self, part: str) -> bool:
         """Whether a part of PARTS is on the page: a lesson brings no slider before its time."""
@@ -69,6 +75,8 @@ def to_query(shown: Presentation) -> dict[str, str]:
         query["hide"] = ",".join(shown.hide)
     if shown.projector:
         query["view"] = PROJECTOR
+    if shown.lang:
+        query["lang"] = shown.lang
     return query
 
 
@@ -90,7 +98,9 @@ def from_query(query: Mapping[str, str | list[str]]) -> tuple[Presentation, list
     hide, strangers = read("hide", _hide, ((), []))
     complaints += [complaint("hide", {"hide": name}, say("settings.no part")) for name in strangers]
     projector = read("view", _view, False)
-    return Presentation(lesson=lesson, page=page, hide=hide, projector=projector), complaints
+    lang = _lang(query.get("lang", ""))
+    shown = Presentation(lesson=lesson, page=page, hide=hide, projector=projector, lang=lang)
+    return shown, complaints
 
 
 def _lesson(text: str) -> str:
@@ -113,6 +123,12 @@ def _hide(text: str) -> tuple[tuple[str, ...], list[str]]:
     names = [name.strip() for name in text.split(",")[:50] if name.strip()]
     strangers = [name for name in dict.fromkeys(names) if name not in PARTS]
     return tuple(part for part in PARTS if part in names), strangers[:3]
+
+
+def _lang(raw: str | list[str]) -> str:
+    """A language's tag; what is none is passed over in silence."""
+    texts = [raw] if isinstance(raw, str) else raw
+    return texts[0] if len(texts) == 1 and _TAG.fullmatch(texts[0]) else ""
 
 
 def _view(text: str) -> bool:

@@ -19,8 +19,9 @@ from typing import Any
 from momentum_core.lessons import claims
 from momentum_core.lessons.claims import Claim, ClaimError
 from momentum_core.settings.settings import Settings
+from momentum_core.words.english import NAME as LANGUAGE
 
-FOLDER = Path(__file__).parents[2] / "assets" / "lessons"
+FOLDER = Path(__file__).parents[2] / "assets" / "lessons" / LANGUAGE
 
 FORMULAS: Mapping[str, str] = MappingProxyType(
     {

@@ -29,7 +29,7 @@ from momentum_core.settings.stops import own_eta
 from momentum_core.words.sentences import say
 
 ABSENT: dict[str, Any] = {"drop": (), "speed": 1.0, "loop": False, "path": False, "at": None}
-RESERVED = frozenset({"lesson", "page", "hide", "view"})
+RESERVED = frozenset({"lesson", "page", "hide", "view", "lang"})
 """Parameters of the page's own; not a setting, not reported."""
 
 

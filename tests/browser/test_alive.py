@@ -265,6 +265,16 @@ def test_a_slider_that_is_behind_says_so(open_page: Opener):
     expect(page.locator("[data-behind]")).to_have_count(0)
 
 
+def test_the_address_keeps_a_language(open_page: Opener):
+    """The page writes its address anew, and says nothing of what it can't speak yet."""
+    page = open_page("?at=3&lang=de")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => !location.search.includes('at=')")
+
+    assert "lang=de" in page.url
+    expect(page.locator(".notices")).to_have_text("")
+
+
 def test_the_address_names_a_step_only_while_the_clock_stands_there(open_page: Opener):
     page = open_page("?at=3")
     assert "at=3" in page.url

@@ -41,6 +41,21 @@ def test_nothing_in_a_link_raises(query):
     assert shown == from_query(to_query(shown))[0]
 
 
+@pytest.mark.parametrize("lang", ["de", "pt-BR", "zh-Hant-TW"])
+def test_a_language_is_kept_and_changes_nothing(lang):
+    """The door for a second one: no complaint, and the page's own links have it still."""
+    shown, complaints = from_query({"lang": lang})
+
+    assert (to_query(shown), complaints) == ({"lang": lang}, [])
+    assert from_query({"lang": lang, "view": "projector"})[0].projector
+
+
+@pytest.mark.parametrize("lang", ["", "<b>", "d" * 99, "de_DE!", ["de", "en"]])
+def test_what_is_no_language_is_passed_over_in_silence(lang):
+    """Nobody who follows an old link has to know of it."""
+    assert from_query({"lang": lang}) == (Presentation(), [])
+
+
 @pytest.mark.parametrize(
     ("query", "complaint"),
     [
@@ -81,4 +96,7 @@ def test_only_what_is_unusual_is_spelled():
     """A link of the plain page has none of the four."""
 
     assert to_query(Presentation()) == {}
-    assert set(to_query(Presentation(lesson="ball", hide=("race",), projector=True))) == RESERVED
+    assert (
+        set(to_query(Presentation(lesson="ball", hide=("race",), projector=True, lang="de")))
+        == RESERVED
+    )

@@ -33,7 +33,7 @@ CLAIMS = [
     for claim in step.claims
 ]
 TEACHING = (Path(__file__).parents[2] / "docs" / "TEACHING.md").read_text(encoding="utf-8")
-FORMAT = (FOLDER / "README.md").read_text(encoding="utf-8")
+FORMAT = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
 
 every_step = pytest.mark.parametrize(
     ("lesson", "step"), [pytest.param(*pair, id=name) for name, pair in STEPS.items()]
