@@ -7,6 +7,7 @@ import math
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 
+from momentum_core.formula.functions import TYPED
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.data.datasets import DATA
 from momentum_core.losses.data.observations import DataError, Observations
@@ -85,7 +86,7 @@ def any_settings(draw: st.DrawFn) -> Settings:
 
 def _combined(children: st.SearchStrategy) -> st.SearchStrategy:
     pair = st.tuples(children, children)
-    names = st.sampled_from(["exp", "log", "sqrt", "sin", "tan", "tanh", "cosh", "atan", "abs"])
+    names = st.sampled_from([*TYPED])
     return st.one_of(
         st.tuples(children, st.sampled_from("+-*/^"), children).map(
             lambda t: f"({t[0]}{t[1]}{t[2]})"

@@ -24,7 +24,13 @@ RULES = (
     sympy_parser.convert_xor,
     sympy_parser.rationalize,
 )
-WORDS = {"pi": sympy.pi, "e": sympy.E, "ln": sympy.log, "abs": sympy.Abs}
+WORDS = {
+    **{"pi": sympy.pi, "e": sympy.E, "ln": sympy.log, "abs": sympy.Abs},
+    **{f"log{base}": lambda x, base=base: sympy.log(x, base) for base in (2, 10)},
+    "cbrt": lambda x: sympy.sign(x) * sympy.Abs(x) ** sympy.Rational(1, 3),
+    **{f"arc{f}": getattr(sympy, f"a{f}") for f in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{f"ar{f}": getattr(sympy, f"a{f}") for f in ("sinh", "cosh", "tanh")},
+}
 
 
 @cache

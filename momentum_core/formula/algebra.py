@@ -17,35 +17,17 @@ that can take seconds, or not end.)
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
+
+from momentum_core.formula.functions import FUNCTIONS
 
 MOST_PARTS = 6000
 """Of one sheet: a formula, its first and its second derivatives."""
 MOST_BITS = 256
 """Of the numerator and of the denominator of every number."""
-EXACT_ZERO = 1e-15
-"""The sine or cosine of a constant is zero below this: sin(π) is, but for rounding."""
-STEEPEST = 1e15
-"""The tangent of a constant above this is one of π/2."""
 
 CONSTANTS = {"pi": math.pi, "e": math.e}
-FUNCTIONS: dict[str, Callable[[float], float]] = {
-    "exp": math.exp,
-    "log": math.log,
-    "sin": math.sin,
-    "cos": math.cos,
-    "tan": math.tan,
-    "sinh": math.sinh,
-    "cosh": math.cosh,
-    "tanh": math.tanh,
-    "atan": math.atan,
-    "abs": abs,
-    "sign": lambda a: math.copysign(1.0, a) if a else 0.0,
-}
-AT_ZERO = {"exp": 1, "cos": 1, "cosh": 1} | dict.fromkeys(
-    ("sin", "tan", "sinh", "tanh", "atan", "abs", "sign"), 0
-)
 
 Part = tuple
 """("number", Fraction), ("constant", name), ("variable", k), (operation, operands...)."""
@@ -275,10 +257,10 @@ class Sheet:
 
     def call(self, name: str, a: int) -> int:
         """A function of a; NoValueError where that is a constant without a finite value."""
-        if a == self.zero and name in AT_ZERO:
-            return self.number(AT_ZERO[name])
-        if name == "log" and a == self.one:
-            return self.zero
+        row = FUNCTIONS[name]
+        whole = {self.zero: row.at_zero, self.one: row.at_one}.get(a)
+        if whole is not None:
+            return self.number(whole)
         if name == "exp" and a == self.one:
             return self.constant("e")
         if name == "log" and self.parts[a] == ("constant", "e"):
@@ -332,11 +314,6 @@ def _worked_out(operation: str, x: float, y: float) -> float:
 
 def _called(name: str, x: float) -> float:
     try:
-        value = FUNCTIONS[name](x)
+        return FUNCTIONS[name].value(x)
     except (ArithmeticError, ValueError):
         raise NoValueError from None
-    if name in ("sin", "cos") and abs(value) < EXACT_ZERO:
-        return 0.0
-    if name == "tan" and abs(value) > STEEPEST:
-        raise NoValueError
-    return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from momentum_core.formula.algebra import Sheet
+from momentum_core.formula.functions import FUNCTIONS
 
 
 def derivatives(sheet: Sheet, roots: Iterable[int], k: int) -> list[int]:
@@ -39,7 +40,7 @@ def _derivative(sheet: Sheet, f: int, k: int, d: dict[int, int]) -> int:
             return sheet.sub(sheet.div(d[a], b), sheet.div(shrinks, sheet.mul(b, base)))
         case "pow":
             return _derivative_of_power(sheet, f, d)
-    return sheet.mul(d[a], _outer(sheet, name, f, a))
+    return sheet.mul(d[a], FUNCTIONS[name].slope(sheet, f, a))
 
 
 def _derivative_of_power(sheet: Sheet, f: int, d: dict[int, int]) -> int:
@@ -48,30 +49,3 @@ def _derivative_of_power(sheet: Sheet, f: int, d: dict[int, int]) -> int:
         return sheet.mul(sheet.mul(b, d[a]), sheet.pow(a, sheet.sub(b, sheet.one)))
     grows = sheet.mul(d[b], sheet.call("log", a))
     return sheet.mul(f, sheet.add(grows, sheet.div(sheet.mul(b, d[a]), a)))
-
-
-def _outer(sheet: Sheet, name: str, f: int, a: int) -> int:
-    """The derivative of a function at its argument a, where it has the value f."""
-    square = sheet.number(2)
-    match name:
-        case "exp":
-            return f
-        case "log":
-            return sheet.div(sheet.one, a)
-        case "sin":
-            return sheet.call("cos", a)
-        case "cos":
-            return sheet.negative(sheet.call("sin", a))
-        case "tan":
-            return sheet.add(sheet.one, sheet.pow(f, square))
-        case "sinh":
-            return sheet.call("cosh", a)
-        case "cosh":
-            return sheet.call("sinh", a)
-        case "tanh":
-            return sheet.sub(sheet.one, sheet.pow(f, square))
-        case "atan":
-            return sheet.div(sheet.one, sheet.add(sheet.one, sheet.pow(a, square)))
-        case "abs":
-            return sheet.call("sign", a)
-    return sheet.zero

@@ -13,13 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from momentum_core.formula.functions import FUNCTIONS, Interval
 from momentum_core.formula.program import Program
 
 HUGE = 1e300
 """Numbers below this are finite whatever the rounding."""
-
-Interval = tuple[np.ndarray, np.ndarray]
-"""Lower and upper bounds, arrays of one shape."""
 
 
 def enclose(program: Program, low: np.ndarray, high: np.ndarray) -> tuple[Interval, np.ndarray]:
@@ -35,7 +33,7 @@ def enclose(program: Program, low: np.ndarray, high: np.ndarray) -> tuple[Interv
     jumps = np.zeros(shape, dtype=bool)
     with np.errstate(all="ignore"):
         for op, to, a, b in program.code:
-            if op in ("sign", "abs"):
+            if op in _JUMPS:
                 jumps |= (r[a][0] <= 0) & (r[a][1] >= 0)
             if b < 0:
                 bounds = _UNARY[op](*r[a])
@@ -89,37 +87,6 @@ def _quotient(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> Int
     return np.where(pole, -np.inf, low), np.where(pole, np.inf, high)
 
 
-def _increasing(f: Callable[[np.ndarray], np.ndarray]) -> Callable[..., Interval]:
-    return lambda low, high: (f(low), f(high))
-
-
-def _magnitude(low: np.ndarray, high: np.ndarray) -> Interval:
-    a, b = np.abs(low), np.abs(high)
-    return np.where((low <= 0) & (high >= 0), 0.0, np.minimum(a, b)), np.maximum(a, b)
-
-
-def _cosh(low: np.ndarray, high: np.ndarray) -> Interval:
-    near, far = _magnitude(low, high)
-    return np.cosh(near), np.cosh(far)
-
-
-def _sin(low: np.ndarray, high: np.ndarray) -> Interval:
-    """The values at the ends, and ±1 where a crest or a trough lies between them."""
-    a, b = np.sin(low), np.sin(high)
-    crest = np.floor((high / np.pi - 0.5) / 2) > np.floor((low / np.pi - 0.5) / 2)
-    trough = np.floor((high / np.pi + 0.5) / 2) > np.floor((low / np.pi + 0.5) / 2)
-    return np.where(trough, -1.0, np.minimum(a, b)), np.where(crest, 1.0, np.maximum(a, b))
-
-
-def _cos(low: np.ndarray, high: np.ndarray) -> Interval:
-    return _sin(low + np.pi / 2, high + np.pi / 2)
-
-
-def _tan(low: np.ndarray, high: np.ndarray) -> Interval:
-    pole = np.floor(high / np.pi - 0.5) > np.floor(low / np.pi - 0.5)
-    return np.where(pole, -np.inf, np.tan(low)), np.where(pole, np.inf, np.tan(high))
-
-
 _BINARY: dict[str, Callable[..., Interval]] = {
     "add": lambda a, b, c, d: (a + c, b + d),
     "sub": lambda a, b, c, d: (a - d, b - c),
@@ -128,16 +95,7 @@ _BINARY: dict[str, Callable[..., Interval]] = {
 }
 _UNARY: dict[str, Callable[..., Interval]] = {
     "neg": lambda low, high: (-high, -low),
-    "abs": _magnitude,
-    "cosh": _cosh,
-    "sin": _sin,
-    "cos": _cos,
-    "tan": _tan,
-    "sign": _increasing(np.sign),
-    "sqrt": _increasing(np.sqrt),
-    "exp": _increasing(np.exp),
-    "log": _increasing(np.log),
-    "sinh": _increasing(np.sinh),
-    "tanh": _increasing(np.tanh),
-    "atan": _increasing(np.arctan),
+    "sqrt": lambda low, high: (np.sqrt(low), np.sqrt(high)),
+    **{f.name: f.bounds for f in FUNCTIONS.values()},
 }
+_JUMPS = frozenset(f.name for f in FUNCTIONS.values() if f.jumps)

@@ -9,18 +9,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from momentum_core.formula.algebra import Sheet
+from momentum_core.formula.functions import FUNCTIONS
 
 LONGEST = 240
 """Characters of a derivative that still reads well."""
 FIGURES = 6
 """Digits of a decimal behind its leading zeros."""
 
-FUNCTIONS = {
-    "log": r"\ln",
-    "atan": r"\arctan",
-    "sign": r"\operatorname{sgn}",
-    **{name: rf"\{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
-}
 SUM, PRODUCT, POWER, ATOM = range(4)
 """What a text is, by how tightly it holds together."""
 
@@ -70,11 +65,10 @@ class _Writer:
                 return self._product(a), PRODUCT
             case "pow":
                 return self._power(rest[0], rest[1])
-            case "exp":
-                return f"e^{{{self.text(rest[0])}}}", POWER
-            case "abs":
-                return rf"\left|{self.text(rest[0])}\right|", ATOM
-        return rf"{FUNCTIONS[name]}\left({self.text(rest[0])}\right)", POWER
+        row, argument = FUNCTIONS[name], self.text(rest[0])
+        if row.command:
+            return rf"{row.command}\left({argument}\right)", POWER
+        return argument.join(row.around), ATOM if row.closed else POWER
 
     def text(self, a: int, least: int = SUM) -> str:
         """The text of a part, in parentheses where it holds together less than ``least``."""
@@ -130,9 +124,7 @@ class _Writer:
         if self.sheet.exact(b) == Fraction(1, 2):
             return rf"\sqrt{{{self.text(a)}}}", ATOM
         name, *argument = self.sheet.parts[a]
-        if name in FUNCTIONS:  # sin²(x)
-            return (
-                rf"{FUNCTIONS[name]}^{{{self.text(b)}}}\left({self.text(argument[0])}\right)",
-                POWER,
-            )
+        command = FUNCTIONS[name].command if name in FUNCTIONS else ""
+        if command:  # sin²(x)
+            return rf"{command}^{{{self.text(b)}}}\left({self.text(argument[0])}\right)", POWER
         return f"{self.text(a, ATOM)}^{{{self.text(b)}}}", POWER

@@ -5,8 +5,8 @@ What is accepted, which is also what ``HELP`` says beside the field:
 - one formula, in ``w`` or ``x`` (one dimension), in ``x`` and ``y``, ``w1`` and ``w2`` or ``x1``
   and ``x2`` (two; also ``w₁``, ``w_1``). ``Q(w) =`` or ``y =`` in front of it is passed over;
 - ``+ − * /``, ``^`` or ``**``, parentheses, and products without a sign: ``2w``, ``3(x+1)``;
-- ``pi`` and ``e``; ``exp``, ``log`` or ``ln`` (the natural one), ``sqrt``, ``sin``, ``cos``,
-  ``tan``, ``sinh``, ``cosh``, ``tanh``, ``atan``, ``abs`` or bars: ``|x|``;
+- ``pi`` and ``e``; the functions of ``formula/functions.py``; ``log`` or ``ln`` is the natural
+  logarithm, and bars are ``abs``: ``|x|``;
 - what people paste: ``x²``, ``−``, ``·``, ``×``, ``÷``, ``π``, ``√(x)``; a decimal comma: ``0,3w``.
 
 The text is cut into tokens, missing multiplication signs are put in, Python's ``ast`` finds the
@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from momentum_core.formula.algebra import NoValueError, Sheet, TooLargeError
+from momentum_core.formula.functions import SPELLINGS, TOLD, TYPED
 from momentum_core.formula.refusals import refuse
-from momentum_core.formula.tokens import CONSTANTS, FUNCTIONS, NAMES, VARIABLES, Token, tokens
+from momentum_core.formula.tokens import CONSTANTS, NAMES, VARIABLES, Token, tokens
 
 DEEPEST = 60
 """Levels of the syntax tree; a sum of n terms has n of them."""
@@ -36,7 +37,7 @@ FINEST_EXPONENT = 1000
 """The largest denominator of an exponent."""
 HELP = (
     "One formula in w, or in x and y, with + − * / ^ and parentheses; 2w and 3(x+1) are products. "
-    f"Also pi, e and {', '.join(name for name in FUNCTIONS if name != 'ln')}."
+    f"Also pi, e and {TOLD}."
 )
 """One line beside the field."""
 
@@ -127,18 +128,16 @@ class _Builder:
             case ast.BinOp(left=left, op=op, right=right):
                 a, b = self.build(left, depth + 1), self.build(right, depth + 1)
                 return self._operation(node, op, a, b)
-            case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if (
-                name in FUNCTIONS
-            ):
-                return self._call(FUNCTIONS[name], self.build(argument, depth + 1))
+            case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in TYPED:
+                return self._call(TYPED[name], self.build(argument, depth + 1))
         refuse("structure", at=self._at(node))
 
     def _at(self, node: ast.expr) -> int:
         return self.origin[node.col_offset].at if node.col_offset in self.origin else 1
 
     def _call(self, name: str, a: int) -> int:
-        if name == "sqrt":
-            return self.sheet.pow(a, self.sheet.number(Fraction(1, 2)))
+        if name in SPELLINGS:
+            return SPELLINGS[name].written(self.sheet, a)
         return self.sheet.call(name, a)
 
     def _operation(self, node: ast.BinOp, op: ast.operator, a: int, b: int) -> int:

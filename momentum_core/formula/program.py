@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from momentum_core.formula.algebra import Sheet
+from momentum_core.formula.functions import FUNCTIONS
 
 BINARY: dict[str, tuple[Any, Callable[[float, float], float]]] = {}
 UNARY: dict[str, tuple[Any, Callable[[float], float]]] = {}
@@ -56,26 +57,10 @@ BINARY.update(
 UNARY.update(
     neg=(np.negative, operator.neg),
     sqrt=(np.sqrt, _sqrt),
-    abs=(np.abs, abs),
-    sign=(np.sign, _sign),
 )
-UNARY.update(
-    {
-        name: (ufunc, _scalar(ufunc))
-        for name, ufunc in {
-            "exp": np.exp,
-            "log": np.log,
-            "sin": np.sin,
-            "cos": np.cos,
-            "tan": np.tan,
-            "sinh": np.sinh,
-            "cosh": np.cosh,
-            "tanh": np.tanh,
-            "atan": np.arctan,
-        }.items()
-    }
-)
-EXACT = frozenset(BINARY) | {"neg", "sqrt", "abs", "sign"}
+UNARY.update({f.name: (f.ufunc, _scalar(f.ufunc)) for f in FUNCTIONS.values()})
+UNARY.update(abs=(np.abs, abs), sign=(np.sign, _sign))  # in Python: the same bits, and faster
+EXACT = frozenset(BINARY) | {"neg", "sqrt"} | {f.name for f in FUNCTIONS.values() if f.same_bits}
 
 Instruction = tuple[str, int, int, int]
 """(operation, destination register, first operand, second operand or -1)."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import NamedTuple, NoReturn
 
+from momentum_core.formula.functions import TOLD, TYPED
 from momentum_core.formula.refusals import refuse
 
 LONGEST = 300
@@ -18,13 +19,6 @@ LONGEST = 300
 VARIABLES = (("w",), ("x",), ("x", "y"), ("w1", "w2"), ("x1", "x2"))
 """The names of the weights, by what is used together."""
 CONSTANTS = ("pi", "e")
-FUNCTIONS = {
-    name: {"ln": "log"}.get(name, name)
-    for name in (
-        *("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "abs"),
-    )
-}
-"""What a function is called by visitors, and on a sheet."""
 NAMES = "w or x for one weight, x and y (or w1 and w2) for two"
 LOOK_ALIKES = dict(zip("хуеорсаіѕԝХχω", "xyeopcaiswXxw", strict=True))
 """Cyrillic and Greek letters that look like Latin ones."""
@@ -130,15 +124,15 @@ def _name(piece: str, at: int) -> str:
     """A name on one of the lists; so no keyword of Python's ever reaches its parser."""
     indexed = _INDEXED.fullmatch(piece)
     known = "".join(indexed.groups()).translate(_PASTED) if indexed else piece.translate(_PASTED)
-    if known in {name for names in VARIABLES for name in names} | {*CONSTANTS, *FUNCTIONS}:
+    if known in {name for names in VARIABLES for name in names} | {*CONSTANTS, *TYPED}:
         return known
     shown = piece[:20]
     if set(piece) <= set("xy"):
         refuse("product", text=shown, at=at)
     small = known.lower()
-    if small in {"w", "x", "y", "w1", "w2", "x1", "x2", "pi", *FUNCTIONS}:
+    if small in {"w", "x", "y", "w1", "w2", "x1", "x2", "pi", *TYPED}:
         refuse("capital", text=shown, at=at, small=small)
-    refuse("name", text=shown, at=at, names=NAMES, functions=", ".join(FUNCTIONS))
+    refuse("name", text=shown, at=at, names=NAMES, functions=TOLD)
 
 
 def _without_bars(tokens: list[Token]) -> list[Token]:
@@ -177,7 +171,7 @@ def _with_products(tokens: list[Token], typed: str) -> list[Token]:
     for token in tokens:
         before = full[-1] if full else None
         opens = token.text == "(" or token.kind in ("number", "name")
-        if before and before.text in FUNCTIONS and token.text != "(":
+        if before and before.text in TYPED and token.text != "(":
             refuse(
                 "function power" if token.text == "**" else "bracket",
                 text=_as_typed(before, typed),
@@ -186,10 +180,10 @@ def _with_products(tokens: list[Token], typed: str) -> list[Token]:
         if before and opens and (before.text == ")" or before.kind in ("number", "name")):
             if before.kind == token.kind == "number":
                 refuse("numbers", at=token.at)
-            if before.text not in FUNCTIONS:
+            if before.text not in TYPED:
                 full.append(Token("*", "operator", token.at))
         full.append(token)
-    if full and full[-1].text in FUNCTIONS:
+    if full and full[-1].text in TYPED:
         refuse("bracket", text=_as_typed(full[-1], typed), at=full[-1].at)
     return full
 

@@ -11,10 +11,11 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from string import ascii_letters
+from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
-from momentum_core.formula.tokens import FUNCTIONS, LONGEST
+from momentum_core.formula.functions import TYPED
+from momentum_core.formula.tokens import LONGEST
 from momentum_core.losses.data.observations import Observations
 from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.losses.surface import Surface
@@ -94,7 +95,7 @@ def _without_gaps(text: str, sign: str) -> str:
     for k in range(1, len(pieces) - 1, 2):
         before, after = pieces[k - 1], pieces[k + 1]
         bars += before.count("|")
-        called = before[len(before.rstrip(ascii_letters)) :] in FUNCTIONS
+        called = before[len(before.rstrip(digits).rstrip(ascii_letters)) :] in TYPED
         if not called and _ends_value(before, bars) and _begins_value(after, bars):
             pieces[k] = sign
     return "".join(pieces)

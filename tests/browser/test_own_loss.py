@@ -93,6 +93,17 @@ def test_a_loss_with_a_gap(open_page: Opener):
     assert lowest == pytest.approx(0, abs=0.01)
 
 
+@pytest.mark.parametrize("text", ["asinh(w)^2", "cbrt(w^2-1)", "log10(x^2+1)+acos(y/9)"])
+def test_a_function_that_the_player_computes(open_page: Opener, text: str):
+    """The first run is the core's, its mathematics is set, and the player can run it, too."""
+    page = open_page(f"?loss=formula&q={quote(text)}&at=3")
+    run = simulate(Settings.of("formula", q=text))
+
+    assert run_shown(page) == run.trajectory.w.ravel().tolist()
+    expect(page.locator(".katex").first).to_be_visible()
+    expect(page.locator(".katex-error")).to_have_count(0)
+
+
 @pytest.mark.parametrize("step", [0, 7])
 def test_the_line_and_its_batch_are_the_runs(open_page: Opener, step: int):
     """The line stands where the ball does; the step's observations stand out; so do its arrows."""

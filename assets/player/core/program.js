@@ -13,13 +13,21 @@ const ADD = 0,
 const FUNCTIONS = {
   exp: Math.exp,
   log: Math.log,
+  log10: Math.log10,
+  log2: Math.log2,
+  cbrt: Math.cbrt,
   sin: Math.sin,
   cos: Math.cos,
   tan: Math.tan,
   sinh: Math.sinh,
   cosh: Math.cosh,
   tanh: Math.tanh,
+  asin: Math.asin,
+  acos: Math.acos,
   atan: Math.atan,
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: Math.atanh,
 };
 /** @type {Record<string, number>} */
 const CODES = { add: ADD, sub: SUB, mul: MUL, div: DIV, neg: NEG, sqrt: SQRT, abs: ABS, sign: SIGN };
