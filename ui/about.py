@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from momentum_core.settings.link import carried
-from momentum_core.words.english import WORDS
+from momentum_core.words.sentences import say
 from ui.session import state
 from ui.teacher import address
 
@@ -30,7 +30,7 @@ def line() -> None:
     """At the foot of the page."""
     link = report(address(state.shown), carried(state.settings))
     with st.container(key="about"):
-        st.markdown(f"Momentum {PROJECT['version']} · [{WORDS['wrong']}]({link})")
+        st.markdown(f"Momentum {PROJECT['version']} · [{say('panel.wrong')}]({link})")
 
 
 def report(link: str, whole: bool = True) -> str:
@@ -46,7 +46,7 @@ def report(link: str, whole: bool = True) -> str:
         return full
     page, _, query = link.partition("?")
     rest = [(name, x) for name, x in parse_qsl(query) if name not in ("q", "data")]
-    return _opened(form | {"link": f"{page}?{urlencode(rest)}", "what": WORDS["left out"]})
+    return _opened(form | {"link": f"{page}?{urlencode(rest)}", "what": say("panel.left out")})
 
 
 def _opened(form: dict[str, str]) -> str:

@@ -16,12 +16,10 @@ from momentum_core.runs.run import race
 from momentum_core.settings.fields import FIELDS, SPEEDS
 from momentum_core.settings.link import carried, from_query
 from momentum_core.settings.settings import FORMULA, LINE, Settings
+from momentum_core.words.sentences import say
 
 SLIDERS = ("eta", "alpha", "steps")
-TOO_LONG = {
-    FORMULA: "A link can’t carry so long a formula: whoever opens it will see another loss.",
-    LINE: "A link can’t carry so many data: whoever opens it will see data of the app’s own.",
-}
+TOO_LONG = {FORMULA: "told.long formula", LINE: "told.long data"}
 RATE = 5.0
 """Steps a second at speed 1."""
 LONGEST, LONGEST_WAIT = 20.0, 10.0
@@ -147,7 +145,7 @@ def change(**changes: Any) -> None:
         state.notices = [str(error)]
     adopt(state.settings)
     if not carried(state.settings):
-        state.notices.append(TOO_LONG[state.settings.loss])
+        state.notices.append(say(TOO_LONG[state.settings.loss]))
 
 
 def reset() -> None:

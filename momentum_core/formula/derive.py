@@ -16,6 +16,7 @@ from momentum_core.formula.latex import latex
 from momentum_core.formula.parse import Formula, parse
 from momentum_core.formula.program import Program, compile_program
 from momentum_core.formula.refusals import refuse
+from momentum_core.words.sentences import listed
 
 MOST_OPERATIONS = 800
 """Of the program of the second derivatives."""
@@ -50,7 +51,7 @@ def _derive(formula: Formula) -> Derived:
     d = len(names)
     gradient = [derivatives(sheet, [root], k)[0] for k in range(d)]
     if all(sheet.values[g] == 0 for g in gradient):
-        refuse("constant", found=" or ".join(names))
+        refuse("constant", found=listed(names, "or"))
     upper = {
         (i, j): e for j in range(d) for i, e in enumerate(derivatives(sheet, gradient, j)[: j + 1])
     }

@@ -24,7 +24,8 @@ from fractions import Fraction
 from momentum_core.formula.algebra import NoValueError, Sheet, TooLargeError
 from momentum_core.formula.functions import SPELLINGS, TOLD, TYPED
 from momentum_core.formula.refusals import refuse
-from momentum_core.formula.tokens import CONSTANTS, NAMES, VARIABLES, Token, tokens
+from momentum_core.formula.tokens import CONSTANTS, VARIABLES, Token, tokens
+from momentum_core.words.sentences import listed, say
 
 DEEPEST = 60
 """Levels of the syntax tree; a sum of n terms has n of them."""
@@ -35,10 +36,7 @@ LARGEST = 10**30
 LARGEST_EXPONENT = 20
 FINEST_EXPONENT = 1000
 """The largest denominator of an exponent."""
-HELP = (
-    "One formula in w, or in x and y, with + − * / ^ and parentheses; 2w and 3(x+1) are products. "
-    f"Also pi, e and {TOLD}."
-)
+HELP = say("typed.help", functions=TOLD)
 """One line beside the field."""
 
 
@@ -71,7 +69,7 @@ def parse(text: str) -> Formula:
     except TooLargeError:
         refuse("intricate")
     if builder.sheet.values[root] is not None:
-        refuse("constant", found=" or ".join(names))
+        refuse("constant", found=listed(names, "or"))
     return Formula(builder.sheet, root, names, any("." in t.text for t in found))
 
 
@@ -90,7 +88,7 @@ def _names(used: set[str]) -> tuple[str, ...]:
             return names
     if not used:
         refuse("no variable")
-    refuse("variables", found=" and ".join(sorted(used)), names=NAMES)
+    refuse("variables", found=listed(sorted(used), "and"), names=say("typed.names"))
 
 
 class _Builder:

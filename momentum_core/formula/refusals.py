@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from momentum_core.words.english import SAYS
+from momentum_core.words.sentences import say
 
 
 class FormulaError(ValueError):
@@ -12,5 +12,5 @@ class FormulaError(ValueError):
 
 
 def refuse(why: str, **places: Any) -> NoReturn:
-    """Raise the FormulaError with a sentence of ``SAYS``."""
-    raise FormulaError(SAYS[why].format(**places))
+    """Raise the FormulaError with a sentence of the messages "formula"."""
+    raise FormulaError(say(f"formula.{why}", **places))

@@ -13,13 +13,13 @@ from typing import NamedTuple, NoReturn
 
 from momentum_core.formula.functions import TOLD, TYPED
 from momentum_core.formula.refusals import refuse
+from momentum_core.words.sentences import say
 
 LONGEST = 300
 """Characters a formula may have."""
 VARIABLES = (("w",), ("x",), ("x", "y"), ("w1", "w2"), ("x1", "x2"))
 """The names of the weights, by what is used together."""
 CONSTANTS = ("pi", "e")
-NAMES = "w or x for one weight, x and y (or w1 and w2) for two"
 LOOK_ALIKES = dict(zip("хуеорсаіѕԝХχω", "xyeopcaiswXxw", strict=True))
 """Cyrillic and Greek letters that look like Latin ones."""
 _PASTED = str.maketrans(
@@ -132,7 +132,7 @@ def _name(piece: str, at: int) -> str:
     small = known.lower()
     if small in {"w", "x", "y", "w1", "w2", "x1", "x2", "pi", *TYPED}:
         refuse("capital", text=shown, at=at, small=small)
-    refuse("name", text=shown, at=at, names=NAMES, functions=TOLD)
+    refuse("name", text=shown, at=at, names=say("typed.names"), functions=TOLD)
 
 
 def _without_bars(tokens: list[Token]) -> list[Token]:
@@ -213,7 +213,14 @@ def _check_values(tokens: list[Token]) -> None:
     for token in tokens:
         expected = before is None or (before.kind == "operator" and before.text != ")")
         if expected and token.text in ("*", "/", "**", ")"):
-            refuse("missing", place="before", text=token.text.replace("**", "^"), at=token.at)
+            refuse(
+                "missing",
+                place=say("typed.before"),
+                text=token.text.replace("**", "^"),
+                at=token.at,
+            )
         before = token
     if before and before.kind == "operator" and before.text != ")":
-        refuse("missing", place="after", text=before.text.replace("**", "^"), at=before.at)
+        refuse(
+            "missing", place=say("typed.after"), text=before.text.replace("**", "^"), at=before.at
+        )

@@ -67,10 +67,10 @@ def counted(n: float, unit: str, shown: str = "") -> str:
     return forms.get(language.category(n), forms["other"]).replace("{n}", shown or str(n))
 
 
-def listed(names: Iterable[object]) -> str:
-    """Names one after the other, as in a list to choose from.
+def listed(names: Iterable[object], how: str = "") -> str:
+    """Names one after the other, or with "and" or "or" between them.
 
-    >>> listed(["a", "b", "c"])
-    'a, b, c'
+    >>> listed(["a", "b", "c"]), listed(["x", "y"], "or")
+    ('a, b, c', 'x or y')
     """
-    return language.BETWEEN.join(map(str, names))
+    return language.BETWEEN[how].join(map(str, names))

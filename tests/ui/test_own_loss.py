@@ -18,6 +18,7 @@ from momentum_core.methods.draws import batches
 from momentum_core.runs.run import simulate
 from momentum_core.settings.link import from_query
 from momentum_core.settings.settings import Settings
+from momentum_core.words.sentences import say
 from tests.ui.test_page import opened, positions, sent
 from ui.maps import asked as asked_for_a_map
 from ui.plain import plain
@@ -91,7 +92,7 @@ def test_a_formula_that_no_link_can_carry():
     at = typed(opened(loss="formula", q="x^2"), long)
 
     assert shown(at)["q"] == long
-    assert sent(at, "stage")["notices"] == [TOO_LONG["formula"]]
+    assert sent(at, "stage")["notices"] == [say(TOO_LONG["formula"])]
     assert sent(typed(at, "x^4"), "stage")["notices"] == []
 
 

@@ -10,8 +10,8 @@ from momentum_core.words.english import explain, losses, settings
 
 NAME = "en"
 """The language's tag, as browsers know it."""
-BETWEEN = ", "
-"""Between the names of a list."""
+BETWEEN = {"": ", ", "and": " and ", "or": " or "}
+"""Between the names of a list: of all that there are, of some together, of some to choose from."""
 UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "steps": {"one": "{n} step", "other": "{n} steps"},
@@ -69,6 +69,15 @@ SAYS = {
     "intricate": "This formula is too intricate to work with; try a shorter one.",
 }
 """Every refusal of a text, by what is wrong with it."""
+
+TYPED = {
+    "help": "One formula in w, or in x and y, with + − * / ^ and parentheses; 2w and 3(x+1) are "
+    "products. Also pi, e and {functions}.",
+    "names": "w or x for one weight, x and y (or w1 and w2) for two",
+    "before": "before",
+    "after": "after",
+}
+"""What is said of a formula before it is typed, and parts of what is said then."""
 
 
 WHY: dict[str, str] = {
@@ -423,6 +432,8 @@ def _rooms() -> dict[str, Mapping[str, str]]:
     named = {"catalogue": losses.CATALOGUE, "data set": losses.DATA_SETS}
     about = {"catalogue": "teaches", "data set": "source"}
     rooms: dict[str, Mapping[str, str]] = {
+        "formula": SAYS,
+        "typed": TYPED,
         "settings": settings.SETTINGS,
         "data": losses.PROBLEMS,
         "missed": losses.MISSED,
