@@ -19,7 +19,7 @@ SOURCES = [
     path
     for folder in ("momentum_core", "ui")
     for path in sorted((ROOT / folder).rglob("*.py"))
-    if "english" not in path.parts
+    if ROOT / "momentum_core" / "words" / "english" not in path.parents
 ]
 PLAYERS_OWN = ("place.unlisted",)
 """Messages that are asked for by the player alone."""
