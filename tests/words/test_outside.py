@@ -34,7 +34,7 @@ SHOWS = (
 )
 """What of Streamlit shows its first argument; ``NAMED`` are shown of all."""
 NAMED = ("label", "help", "placeholder", "page_title", "text")
-WORDS = re.compile(r"[A-Za-zé’]{2,}[,;:.]? [A-Za-zé’“(]+|^[A-Z][a-zé’]+ [a-z]|[“”’]|[a-z]…")
+WORDS = re.compile(r"[A-Za-zé’]{2,}[,;:.]? [A-Za-zé’“(]+|^[A-Z][a-zé’]+ [a-z]|[“”’]|[a-z] ?…")
 KEYS = {part for key in MESSAGES for part in (key, key.partition(".")[2])} | set(SAYS)
 
 
