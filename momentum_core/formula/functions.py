@@ -19,6 +19,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from momentum_core.formula.erf import erf
+
 EXACT_ZERO = 1e-15
 """The sine or cosine of a constant is zero below this: sin(π) is, but for rounding."""
 STEEPEST = 1e15
@@ -37,6 +39,7 @@ class Writing(Protocol):
     @property
     def zero(self) -> int: ...  # noqa: D102
     def number(self, c: Fraction | int) -> int: ...  # noqa: D102
+    def constant(self, name: str) -> int: ...  # noqa: D102
     def negative(self, a: int) -> int: ...  # noqa: D102
     def add(self, a: int, b: int) -> int: ...  # noqa: D102
     def sub(self, a: int, b: int) -> int: ...  # noqa: D102
@@ -174,6 +177,13 @@ def _arc(s: Writing, a: int) -> int:
     return _root(s, s.sub(s.one, _square(s, a)))
 
 
+def _bell(s: Writing, f: int, a: int) -> int:
+    """2/√π e^(−a²)."""
+    return s.div(
+        s.mul(s.number(2), s.call("exp", s.negative(_square(s, a)))), _root(s, s.constant("pi"))
+    )
+
+
 def _two_roots(s: Writing, a: int) -> int:
     """√(a − 1) √(a + 1), which has no value below −1, where arcosh has none."""
     return s.mul(_root(s, s.sub(a, s.one)), _root(s, s.add(a, s.one)))
@@ -230,6 +240,8 @@ ROWS = (
              ("acosh", "arccosh", "arcosh"), r"\operatorname{arcosh}", at_one=0),
     Function("atanh", math.atanh, _inverse(lambda s, a: s.sub(s.one, _square(s, a))), np.arctanh,
              _increasing(np.arctanh), ("atanh", "arctanh", "artanh"), r"\operatorname{artanh}",
+             at_zero=0),
+    Function("erf", math.erf, _bell, erf, _increasing(erf), ("erf",), r"\operatorname{erf}",
              at_zero=0),
     Function("abs", abs, lambda s, f, a: s.call("sign", a), np.abs, magnitude, ("abs",),
              around=(r"\left|", r"\right|"), closed=True, at_zero=0, same_bits=True, jumps=True),

@@ -1,5 +1,7 @@
 // A straight-line program (momentum_core/formula/program.py) and its interpreter.
 
+import { erf } from "./erf.js";
+
 /** @import { Numbers, Program, ProgramData } from "../types.js" */
 
 const ADD = 0,
@@ -28,6 +30,7 @@ const FUNCTIONS = {
   asinh: Math.asinh,
   acosh: Math.acosh,
   atanh: Math.atanh,
+  erf,
 };
 /** @type {Record<string, number>} */
 const CODES = { add: ADD, sub: SUB, mul: MUL, div: DIV, neg: NEG, sqrt: SQRT, abs: ABS, sign: SIGN };
