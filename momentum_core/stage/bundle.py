@@ -55,7 +55,7 @@ def _looks() -> Iterator[str]:
         look = racer.look
         yield f".{name}:not(.arrow) {{ --tone: var(--{look.colour}); --dash: {look.dash}; }}"
     for name, method in METHODS.items():
-        yield f'[data-hero="{name}"] {{ --hero: var(--{method.look.colour}); }}'
+        yield f'.momentum-player[data-hero="{name}"] {{ --hero: var(--{method.look.colour}); }}'
 
 
 def page_style(shown: Presentation) -> str:
