@@ -10,7 +10,7 @@ export type Pair = [number, number];
 export type Method = string;
 /** Who runs along, and who a choice of settings is. */
 export type Racer = string;
-export type Shape = "circle" | "diamond" | "square" | "triangle";
+export type Shape = "circle" | "diamond" | "square" | "cross" | "triangle";
 /** What η means to a method: a factor of the slope, or about the length of a step. */
 export type EtaIs = "factor" | "length";
 export type TermName = "next" | "w" | "eta" | "gradient" | "alpha" | "update" | "something" | "mean" | "spread";

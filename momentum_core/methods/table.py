@@ -30,7 +30,7 @@ class Look:
     of the line, as a style sheet writes them."""
 
     colour: str
-    shape: Literal["circle", "diamond", "square", "triangle"]
+    shape: Literal["circle", "diamond", "square", "cross", "triangle"]
     dash: str
 
 
@@ -44,6 +44,7 @@ class Method:
     momentum alone would lead. taught: whether the lessons build its formula up. formula: what η
     multiplies in it, term by term: the term's name among the words' "terms" ("" for a sign) and its
     letters; "Q" stands for the loss, or for a mini-batch's. constants: its rule's own numbers.
+    etas_across: where η is a length, how many of the η it opens with make a side of the window.
     """
 
     step: Step
@@ -55,6 +56,7 @@ class Method:
     looks_ahead: bool = False
     taught: bool = False
     constants: tuple[float, ...] = ()
+    etas_across: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             has_alpha=False,
             eta_is="length",
             covered=False,
+            etas_across=80,
             constants=(BETA1, BETA2, EPSILON),
             formula=(("mean", "m̂"), ("", "/"), ("spread", "(√v̂ + ε)")),
             look=Look("adam", "square", "2 3"),

@@ -19,6 +19,11 @@ const OUTLINES = {
   circle: (x, y, r) => `M${x - r},${y}a${r},${r} 0 1 1 ${2 * r},0a${r},${r} 0 1 1 ${-2 * r},0Z`,
   diamond: (x, y, r) => `M${x},${y - 1.25 * r}L${x + 1.25 * r},${y}L${x},${y + 1.25 * r}L${x - 1.25 * r},${y}Z`,
   square: (x, y, r) => `M${x - r},${y - r}H${x + r}V${y + r}H${x - r}Z`,
+  cross: (x, y, r) => {
+    const [near, out] = [0.45 * r, 0.8 * r];
+    const [wide, back] = [2 * near, -2 * near];
+    return `M${x - near},${y - near}v${-out}h${wide}v${out}h${out}v${wide}h${-out}v${out}h${back}v${-out}h${-out}v${back}Z`;
+  },
   triangle: (x, y, r) => `M${x},${y - 1.2 * r}L${x + 1.2 * r},${y + 0.9 * r}H${x - 1.2 * r}Z`,
 };
 
