@@ -8,6 +8,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "update": ("#17202B", "#F2F5F8"),
     "nesterov": ("#00734F", "#3FCFA4"),
     "adam": ("#A0356F", "#E59AC4"),
+    "rmsprop": ("#4B2E9E", "#9C8CFF"),
     "buffer": ("#7A5C00", "#E0B84C"),
     "ghost": ("#5B6673", "#A4AFBC"),
     "ink": ("#17202B", "#F2F5F8"),

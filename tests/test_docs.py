@@ -15,7 +15,7 @@ from momentum_core.lessons import presentation
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.methods.descent import Outcome
-from momentum_core.methods.rules import BETA1, BETA2, EPSILON
+from momentum_core.methods.rules import BETA1, BETA2, EPSILON, RHO
 from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs import ending
 from momentum_core.runs.run import race, simulate
@@ -274,13 +274,15 @@ def test_the_numbers_that_end_a_run(name, value):
     assert f"| {name} | {value:g} |" in MODEL
 
 
-@pytest.mark.parametrize(("symbol", "value"), [("β₁", BETA1), ("β₂", BETA2), ("ε", EPSILON)])
-def test_adams_constants(symbol, value):
-    """MODEL has the constants of methods/descent.py."""
-    stated = re.search(rf"^    .* {symbol} = (\S+)$", MODEL, re.M)
+@pytest.mark.parametrize(
+    ("symbol", "value"), [("β₁", BETA1), ("β₂", BETA2), ("ρ", RHO), ("ε", EPSILON)]
+)
+def test_the_methods_constants(symbol, value):
+    """MODEL has the constants of methods/rules.py, wherever it states them."""
+    stated = re.findall(rf"^    .* {symbol} = (\S+)$", MODEL, re.M)
 
     assert stated
-    assert value == float(stated[1])
+    assert {value} == set(map(float, stated))
 
 
 @pytest.mark.parametrize(

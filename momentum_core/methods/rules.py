@@ -6,6 +6,7 @@ Notation: ``w`` weights, ``g`` the gradient of the loss, ``update`` the last cha
     momentum   update ← αΔw − ηg(w)          w ← w + update     Polyak 1964; Rumelhart et al. 1986
     Nesterov   update ← αΔw − ηg(w + αΔw)    w ← w + update     Nesterov 1983; Sutskever et al. 2013
     Adam       update ← −η m̂ / (√v̂ + ε)      w ← w + update     Kingma & Ba 2015
+    RMSProp    update ← −η g / (√v + ε)      w ← w + update     Tieleman & Hinton 2012
     buffer     v ← αv + g(w)                  w ← w − ηv         PyTorch's and Optax's heavy ball
 
 The last is the first as long as η stays the same; when η changes on the way, they part.
@@ -25,7 +26,9 @@ import numpy as np
 Gradient = Callable[[np.ndarray], np.ndarray]
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-"""Adam's constants: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1."""
+"""Adam's constants: Kingma & Ba 2015, arXiv:1412.6980, algorithm 1. ε is RMSProp's, too."""
+RHO = 0.99
+"""RMSProp's v ← ρv + (1 − ρ)g²: PyTorch's value; Tieleman & Hinton's lecture 6.5 has 0.9."""
 
 
 class State(NamedTuple):
@@ -67,6 +70,15 @@ def adam(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.ndarra
     decay1, decay2 = BETA1 * state.decay1, BETA2 * state.decay2
     update = -eta * (m / (1 - decay1)) / (np.sqrt(v / (1 - decay2)) + EPSILON)
     return State(state.w + update, update, m, v, decay1, decay2), g
+
+
+def rmsprop(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.ndarray]:
+    """RMSProp: the gradient scaled by its own recent size, kept in v from 0 on, so the first step
+    is about η/√(1 − ρ) = 10η long. It has no α and ignores it."""
+    g = gradient(state.w)
+    v = RHO * state.v + (1 - RHO) * (g * g)
+    update = -eta * g / (np.sqrt(v) + EPSILON)
+    return State(state.w + update, update, v=v), g
 
 
 def buffer(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.ndarray]:

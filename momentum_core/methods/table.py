@@ -16,11 +16,13 @@ from momentum_core.methods.rules import (
     BETA1,
     BETA2,
     EPSILON,
+    RHO,
     Step,
     adam,
     buffer,
     momentum,
     nesterov,
+    rmsprop,
 )
 
 
@@ -99,6 +101,17 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             constants=(BETA1, BETA2, EPSILON),
             formula=(("mean", "m̂"), ("", "/"), ("spread", "(√v̂ + ε)")),
             look=Look("adam", "square", "2 3"),
+        ),
+        "rmsprop": Method(
+            step=rmsprop,
+            has_alpha=False,
+            eta_is="length",
+            covered=False,
+            # Its first step is ten times as long as η.
+            etas_across=200,
+            constants=(RHO, EPSILON),
+            formula=(("gradient", "∇Q(w)"), ("", "/"), ("spread", "(√v + ε)")),
+            look=Look("rmsprop", "cross", "7 2 2 2 2 2"),
         ),
     }
 )

@@ -52,7 +52,7 @@ def random_settings(count: int, losses: list[str], seed: int) -> list[Settings]:
         found.append(
             Settings.of(
                 loss,
-                method=list(METHODS)[k // len(losses) % 3],
+                method=list(METHODS)[k // len(losses) % len(METHODS)],
                 eta=float(np.exp(rng.uniform(low, high))),
                 alpha=rng.choice([0.0, 0.5, 0.9, 0.99, 1.0, rng.random()]),
                 start=tuple(rng.uniform(a, b) for a, b in surface.bounds),

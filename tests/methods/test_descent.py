@@ -210,12 +210,42 @@ def test_adam_as_weighted_sums():
         assert t.update[k, 0] == pytest.approx(-0.1 * m / (np.sqrt(v) + 1e-8), rel=1e-10)
 
 
-def test_adam_has_no_momentum_of_ours():
-    """α changes nothing in Adam."""
+@given(st.floats(1e-4, 1), st.floats(1e-6, 1e6).flatmap(lambda g: st.sampled_from([g, -g])))
+def test_the_first_step_of_rmsprop(eta, g):
+    """RMSProp's first step is −ηg / (√(1 − ρ)|g| + ε): all but ten times η, whatever the slope."""
+    t = descend(lambda w: 0 * w + g, (1.0,), eta=eta, method="rmsprop", steps=1)
+
+    assert t.update[1, 0] == pytest.approx(-eta * g / (0.1 * abs(g) + 1e-8), rel=1e-12)
+
+
+def test_rmsprop_on_a_constant_slope():
+    """On a constant slope g its v is (1 − ρᵏ)g², so the steps shrink from 10η towards η."""
+    t = descend(lambda w: 0 * w + 0.02, (1.0,), eta=0.1, method="rmsprop", steps=500)
+    usual = 0.02 * np.sqrt(1 - 0.99 ** np.arange(1, 501))
+
+    np.testing.assert_allclose(t.update[1:, 0], -0.1 * 0.02 / (usual + 1e-8), rtol=1e-12)
+
+
+def test_rmsprop_as_weighted_sums():
+    """v is the past squares, each with 1 − ρ times ρ for every step that it is old; g is the last
+    gradient alone."""
+    g = np.random.default_rng(6).normal(size=60)
+    slopes = [lambda w, g=g_k: 0 * w + g for g_k in g]
+
+    t = descend(slopes, (0.0,), eta=0.1, method="rmsprop", steps=60)
+
+    for k in range(1, 61):
+        v = np.sum(0.01 * 0.99 ** np.arange(k)[::-1] * g[:k] ** 2)
+        assert t.update[k, 0] == pytest.approx(-0.1 * g[k - 1] / (np.sqrt(v) + 1e-8), rel=1e-10)
+
+
+@pytest.mark.parametrize("method", [name for name, row in METHODS.items() if not row.has_alpha])
+def test_no_momentum_of_ours(method):
+    """α changes nothing in a method that has none."""
 
     surface = CATALOGUE["himmelblau"]
     runs = [
-        descend(surface.gradient, surface.start, eta=0.1, alpha=a, method="adam", steps=50).w
+        descend(surface.gradient, surface.start, eta=0.1, alpha=a, method=method, steps=50).w
         for a in (0.0, 0.9)
     ]
 
@@ -226,6 +256,7 @@ OPTIMISERS = {
     "momentum": lambda eta, alpha: optax.sgd(eta, momentum=alpha),
     "nesterov": lambda eta, alpha: optax.sgd(eta, momentum=alpha, nesterov=True),
     "adam": lambda eta, alpha: optax.adam(eta),
+    "rmsprop": lambda eta, alpha: optax.rmsprop(eta, decay=0.99, eps=1e-8, eps_in_sqrt=False),
 }
 
 
@@ -378,7 +409,7 @@ def test_a_run_that_overflows_ends_before(method):
 
     assert np.isfinite(t.w).all()
     assert np.isfinite(t.update).all()
-    assert len(t) < 10 or method == "adam"
+    assert len(t) < 10 or METHODS[method].eta_is == "length"
 
 
 ETAS = [Fraction(1, 8)] * 5 + [Fraction(1, 32)] * 4 + [Fraction(1, 4)] * 3

@@ -65,6 +65,14 @@ const STEPS = {
       update[at + d + i] = (-eta * mean[at + i]) / spread[at + i];
     }
   },
+  rmsprop({ d, update, gradient, spread, v, constants: [rho, epsilon] }, at, eta) {
+    for (let i = 0; i < d; i++) {
+      const g = gradient[at + i];
+      v[i] = rho * v[i] + (1 - rho) * (g * g);
+      spread[at + i] = Math.sqrt(v[i]) + epsilon;
+      update[at + d + i] = (-eta * g) / spread[at + i];
+    }
+  },
   buffer({ d, update, gradient, m }, at, eta, alpha) {
     for (let i = 0; i < d; i++) {
       m[i] = alpha * m[i] + gradient[at + i];

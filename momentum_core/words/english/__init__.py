@@ -168,11 +168,17 @@ WHO: dict[str, str] = {
     "momentum": "With momentum",
     "nesterov": "With Nesterov’s momentum",
     "adam": "With Adam",
+    "rmsprop": "With RMSProp",
     "plain": "Without momentum",
     "buffer": "With PyTorch’s momentum",
 }
 
-METHOD_NAMES: dict[str, str] = {"momentum": "momentum", "nesterov": "Nesterov", "adam": "Adam"}
+METHOD_NAMES: dict[str, str] = {
+    "momentum": "momentum",
+    "nesterov": "Nesterov",
+    "adam": "Adam",
+    "rmsprop": "RMSProp",
+}
 RUNNERS: dict[str, str] = {**METHOD_NAMES, "plain": "without momentum", "buffer": "PyTorch’s way"}
 DROPPED = "After {steps:steps} η is {eta}: {factor} times as large."
 STEADY = "Keep one η"
@@ -180,6 +186,8 @@ STEADY = "Keep one η"
 NO_ALPHA: dict[str, str] = {
     "adam": "Adam has no α. It averages the gradient with its own β₁ = 0.9 and divides by the "
     "gradient’s usual size, kept with β₂ = 0.999.",
+    "rmsprop": "RMSProp has no α. It divides the gradient by its own usual size, kept with "
+    "ρ = 0.99.",
 }
 """What a method has instead of an α."""
 
