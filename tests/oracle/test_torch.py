@@ -15,7 +15,7 @@ import torch
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.descent import descend
-from momentum_core.methods.rules import BETA1, BETA2, EPSILON
+from momentum_core.methods.rules import BETA1, BETA2, EPSILON, RHO
 from momentum_core.methods.table import METHODS
 from tests import symbolic
 
@@ -24,6 +24,7 @@ OPTIMISERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "momentum": lambda w, eta: torch.optim.SGD([w], eta, momentum=ALPHA),
     "nesterov": lambda w, eta: torch.optim.SGD([w], eta, momentum=ALPHA, nesterov=True),
     "adam": lambda w, eta: torch.optim.Adam([w], eta, betas=(BETA1, BETA2), eps=EPSILON),
+    "rmsprop": lambda w, eta: torch.optim.RMSprop([w], eta, alpha=RHO, eps=EPSILON),
 }
 every_loss = pytest.mark.parametrize("key", CATALOGUE)
 
