@@ -24,6 +24,12 @@ def shown(page: Page) -> dict[str, Any]:
     )
 
 
+def scrub(page: Page, step: int) -> None:
+    """Set the clock to a step by its slider."""
+    page.get_by_role("slider", name="Step", exact=True).fill(str(step))
+    assert shown(page)["step"] == step
+
+
 def settled(page: Page, **choice: Any) -> None:
     """Wait until the core's run for a choice is on the stage."""
     for name, value in choice.items():

@@ -10,7 +10,7 @@ import pytest
 from momentum_core.runs.run import race, simulate
 from momentum_core.settings.settings import Settings
 from tests.browser.conftest import PATIENCE, Opener, app_server, free_port, mapped
-from tests.browser.stage_page import arrows_of, ball, frame, middle, player, settled, shown
+from tests.browser.stage_page import arrows_of, ball, frame, middle, player, scrub, settled, shown
 
 
 def test_it_plays_when_the_page_opens(open_page: Opener):
@@ -59,46 +59,49 @@ def test_speed_and_loop(open_page: Opener):
     page.wait_for_url(re.compile(r"speed=10.*loop=1"))
 
 
-@pytest.mark.parametrize("step", [0, 3, 5, 60])
-def test_the_ball_stands_where_the_run_says(open_page: Opener, step):
+def test_the_ball_stands_where_the_run_says(open_page: Opener):
     """The point it touches is (w, Q(w)) on the axes that Plotly drew, and the ball rests on it."""
-    page = open_page(f"?at={step}")
+    page = open_page("?at=3")
     run = simulate(Settings())
-    seen = ball(page)
     axes = page.evaluate(
         """() => { const l = globalThis.momentumPage.player.hill.plot._fullLayout;
         return {x: [l.xaxis._offset, l.xaxis._length, ...l.xaxis.range],
                 y: [l.yaxis._offset, l.yaxis._length, ...l.yaxis.range]}; }"""
     )
-    offset, length, low, high = axes["x"]
-    x = offset + (run.trajectory.w[step, 0] - low) / (high - low) * length
-    offset, length, low, high = axes["y"]
-    y = offset + (high - run.loss[step]) / (high - low) * length
+    for step in (3, 0, 5, 60):
+        scrub(page, step)
+        seen = ball(page)
+        offset, length, low, high = axes["x"]
+        x = offset + (run.trajectory.w[step, 0] - low) / (high - low) * length
+        offset, length, low, high = axes["y"]
+        y = offset + (high - run.loss[step]) / (high - low) * length
 
-    assert (step, run.trajectory.w[step, 0]) == (seen["step"], seen["w"])
-    assert (x, y) == pytest.approx((seen["x"], seen["y"]), abs=0.01)
-    away = np.hypot(seen["cx"] - x, seen["cy"] - y)
-    assert seen["r"] == pytest.approx(away, abs=0.01)
+        assert (step, run.trajectory.w[step, 0]) == (seen["step"], seen["w"])
+        assert (x, y) == pytest.approx((seen["x"], seen["y"]), abs=0.01)
+        away = np.hypot(seen["cx"] - x, seen["cy"] - y)
+        assert seen["r"] == pytest.approx(away, abs=0.01)
 
 
-@pytest.mark.parametrize("step", [1, 3, 4, 9])
-def test_the_arrows_are_the_terms(open_page: Opener, step):
+def test_the_arrows_are_the_terms(open_page: Opener):
     """Tip to tail, to scale where they say so, and their sum leads to the next position."""
-    page = open_page(f"?at={step}")
+    page = open_page("?at=4")
     t, s = simulate(Settings()).trajectory, Settings()
-    arrows = arrows_of(page, "hill")
-    unit = player(page, "p.hill.unit")
+    for step in (4, 1, 3, 9):
+        scrub(page, step)
+        arrows = arrows_of(page, "hill")
+        unit = player(page, "p.hill.unit")
+        gradient, momentum, total = (arrows[name] for name in ("gradient", "momentum", "sum"))
 
-    assert arrows["gradient"]["value"] == [-s.eta * t.gradient[step, 0]]
-    assert arrows["momentum"]["value"] == [s.alpha * t.update[step, 0]]
-    assert arrows["sum"]["value"] == [t.update[step + 1, 0]]
-    for arrow in arrows.values():
-        length = arrow["value"][0] * arrow["times"][0] * unit
-        assert arrow["tip"][0] - arrow["tail"][0] == pytest.approx(length, abs=0.01)
-    assert arrows["gradient"]["tail"][0] == pytest.approx(arrows["momentum"]["tip"][0], abs=0.01)
-    assert arrows["sum"]["tail"][0] == pytest.approx(arrows["momentum"]["tail"][0], abs=0.01)
-    if arrows["gradient"]["times"] == arrows["sum"]["times"]:
-        assert arrows["sum"]["tip"][0] == pytest.approx(arrows["gradient"]["tip"][0], abs=0.01)
+        assert gradient["value"] == [-s.eta * t.gradient[step, 0]]
+        assert momentum["value"] == [s.alpha * t.update[step, 0]]
+        assert total["value"] == [t.update[step + 1, 0]]
+        for arrow in arrows.values():
+            length = arrow["value"][0] * arrow["times"][0] * unit
+            assert arrow["tip"][0] - arrow["tail"][0] == pytest.approx(length, abs=0.01)
+        assert gradient["tail"][0] == pytest.approx(momentum["tip"][0], abs=0.01)
+        assert total["tail"][0] == pytest.approx(momentum["tail"][0], abs=0.01)
+        if gradient["times"] == total["times"]:
+            assert total["tip"][0] == pytest.approx(gradient["tip"][0], abs=0.01)
 
 
 def test_a_magnified_arrow_says_so(open_page: Opener):
@@ -191,25 +194,33 @@ def test_reduced_motion(open_page: Opener):
         assert seen[0] == seen[1]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
-def test_nothing_sticks_out(open_page: Opener, width, height, scheme):
-    """No sideways scrolling; hill, clock and the two sliders are in the first view; formula fits."""
-    page = open_page("?at=4", width=width, height=height, color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("width", "height", "first"),
+    [(1440, 900, "light"), (1024, 768, "dark"), (390, 844, "light")],
+)
+def test_nothing_sticks_out(open_page: Opener, width, height, first):
+    """No sideways scrolling; hill, clock and the two sliders are in the first view; formula fits.
+    In both themes, one of which the page is opened in."""
+    page = open_page("?at=4", width=width, height=height, color_scheme=first)
 
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    for part in (".stage", ".formula", ".transport", ".st-key-eta", ".st-key-alpha"):
-        box = page.locator(part).first.bounding_box()
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= height, part
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width + 1, part
-    inside = page.evaluate(
-        """() => { const p = globalThis.momentumPage.player, f = p.root.querySelector('.formula');
-        return f.lastElementChild.getBoundingClientRect().right <= p.root.getBoundingClientRect().right + 1; }"""
-    )
-    assert inside
-    assert player(page, "p.root.classList.contains('dark')") == (scheme == "dark")
+    for scheme in (first, "light" if first == "dark" else "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            "(dark) => globalThis.momentumPage.player.root.classList.contains('dark') === dark",
+            arg=scheme == "dark",
+        )
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        for part in (".stage", ".formula", ".transport", ".st-key-eta", ".st-key-alpha"):
+            box = page.locator(part).first.bounding_box()
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= height, part
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width + 1, part
+        inside = page.evaluate(
+            """() => { const p = globalThis.momentumPage.player, f = p.root.querySelector('.formula');
+            return f.lastElementChild.getBoundingClientRect().right <= p.root.getBoundingClientRect().right + 1; }"""
+        )
+        assert inside
 
 
 def test_on_a_laptop_nothing_scrolls(open_page: Opener):
