@@ -14,7 +14,9 @@ import streamlit as st
 from momentum_core.lessons import presentation, read
 from momentum_core.lessons.claims import settings_of
 from momentum_core.lessons.read import Answer, Lesson, Prediction, Step
-from ui.session import adopt, begin, opening, paced, state
+from ui.controls import control
+from ui.pace import opening, paced
+from ui.session import adopt, begin, state
 
 SHOWN = -1
 """In the place of an answer: the visitor asked to be shown."""
@@ -49,15 +51,12 @@ def leave() -> None:
     begin()
     state.left = place()
     state.shown = replace(state.shown, lesson="", page=1)
-    state.list = 0
-    adopt(state.settings)  # Streamlit forgets widgets that were not on the page.
     state.notices = []
 
 
 def go(lesson: str, page: int) -> None:
     """To a step."""
     state.shown = replace(state.shown, lesson=lesson, page=page)
-    state.lesson = lesson
     setting()
 
 
@@ -75,11 +74,9 @@ def restart() -> None:
     go(next(iter(read.load())), 1)
 
 
-def chose_lesson() -> None:
+def chose_lesson(lesson: str) -> None:
     """Another lesson was chosen from the list."""
-    key = state.lesson
-    begin()
-    go(key, 1)
+    go(lesson, 1)
 
 
 def setting() -> None:
@@ -103,8 +100,7 @@ def answer(number: int) -> None:
     if step.reveal != step.query:
         setting()
     else:
-        state.settings = replace(state.settings, speed=paced(state.settings).speed)
-        adopt(state.settings)
+        adopt(replace(state.settings, speed=paced(state.settings).speed))
     state.notices = []
 
 
@@ -211,16 +207,15 @@ def reading(step: Step) -> None:
 def header(lesson: Lesson) -> None:
     """The list of lessons, and how far along this one is."""
     every = read.load()
-    state.lesson = lesson.key
-    st.selectbox(
-        "Lesson",
-        list(every),
-        index=list(every).index(lesson.key),
-        key="lesson",
-        format_func=lambda name: f"{PART_NAMES[every[name].part]}{every[name].title}",
-        label_visibility="collapsed",
-        on_change=chose_lesson,
-    )
+    with control("lesson", lesson.key) as listed:
+        st.selectbox(
+            "Lesson",
+            list(every),
+            index=list(every).index(lesson.key),
+            format_func=lambda name: f"{PART_NAMES[every[name].part]}{every[name].title}",
+            label_visibility="collapsed",
+            **listed.tells(chose_lesson),
+        )
     part = [each.key for each in every.values() if each.part == lesson.part]
     where = f"lesson {part.index(lesson.key) + 1} of {len(part)}, " if len(part) > 1 else ""
     st.progress(

@@ -21,8 +21,9 @@ from momentum_core.methods.draws import SEED_LIMITS
 from momentum_core.settings.settings import FORMULA, LINE, Settings, observations_of
 from momentum_core.settings.stops import own_eta
 from momentum_core.words import english
+from ui.controls import control
 from ui.plain import plain
-from ui.session import adopt, begin, change, state
+from ui.session import begin, change, state
 
 FIRST_FORMULA = "w^4 - 2w^2 + 0.3w"
 OTHER_DATA = "other"
@@ -41,7 +42,6 @@ def bring(loss: str, *, told: bool = True, **own: Any) -> None:
     try:
         fresh = Settings.of(loss, **own)
     except ValueError as error:
-        adopt(old)
         state.notices = [str(error)]
         return
     # A batch that is larger than the new data is all of them.
@@ -59,30 +59,34 @@ def bring_formula() -> None:
         window = tuple(x for pair in old.surface.bounds for x in pair)
         change(loss=FORMULA, q=old.surface.text, window=window)
     else:
-        bring(FORMULA, q=state.get("q") or FIRST_FORMULA, window=())
+        bring(FORMULA, q=FIRST_FORMULA, window=())
 
 
-def typed() -> None:
+def typed(text: str) -> None:
     """A formula was typed. One that can't be used stays in its field, with the reason below."""
-    text = state.q
-    begin()
     state.problem = ""
     try:
         from_formula(text)
     except FormulaError as error:
         state.problem = str(error)
-        return
-    bring(FORMULA, told=False, q=text.strip(), window=())
+    else:
+        bring(FORMULA, told=False, q=text.strip(), window=())
+    state.typed["q"] = text
 
 
-def framed() -> None:
-    """The window was typed."""
+def ends() -> tuple[float, ...]:
+    """The window as it stands in its fields: one that is refused stays there."""
+    return tuple(state.typed.get(f"window{k}", x) for k, x in enumerate(state.settings.window))
+
+
+def framed(k: int, end: float) -> None:
+    """One of the window's ends was typed."""
     settings = state.settings
-    window = tuple(state[f"window{k}"] for k in range(2 * settings.surface.d))
-    begin()
+    window = (*ends()[:k], end, *ends()[k + 1 :])
     try:
         surface = Settings.of(FORMULA, q=settings.q, window=window).surface
     except ValueError as error:
+        state.typed[f"window{k}"] = end
         state.notices = [str(error)]
         return
     inside = all(lo <= x <= hi for x, (lo, hi) in zip(settings.start, surface.bounds, strict=True))
@@ -92,9 +96,10 @@ def framed() -> None:
 def formula() -> None:
     """The field, what is wrong with what was typed, and the loss in proper mathematics."""
     settings = state.settings
-    asked: dict[str, Any] = {"on_change": typed, "help": HELP, "placeholder": FIRST_FORMULA}
-    st.text_input("Q =", state.q, key="q", max_chars=TYPED, **asked)
-    if state.get("problem"):
+    asked: dict[str, Any] = {"help": HELP, "placeholder": FIRST_FORMULA}
+    with control("q", state.typed.get("q", settings.q)) as field:
+        st.text_input("Q =", field.value, max_chars=TYPED, **asked, **field.tells(typed))
+    if state.problem:
         st.error(plain(state.problem))
     surface = settings.surface
     with st.container(key="mathematics"):
@@ -104,9 +109,10 @@ def formula() -> None:
             span = high - low
             for k, end in enumerate(("from", "to")):
                 label = f"{surface.names[axis]} {end}"
-                name = f"window{2 * axis + k}"
-                at = {"value": state[name], "key": name, "step": span / 10, "format": "%.6g"}
-                st.number_input(label, **at, on_change=framed)
+                at = 2 * axis + k
+                with control(f"window{at}", ends()[at]) as field:
+                    steps = {"step": span / 10, "format": "%.6g"}
+                    st.number_input(label, value=field.value, **steps, **field.tells(framed, at))
 
 
 def completeness(surface: Surface) -> None:
@@ -132,29 +138,22 @@ def _latex(name: str) -> str:
     return f"{name[0]}_{name[1]}" if len(name) == 2 else name
 
 
-def chose_data() -> None:
+def chose_data(key: str) -> None:
     """Other data; or a dialog to bring some."""
-    key = state.data
-    begin()
     if key == OTHER_DATA:
-        state.data = state.settings.data
         state.asking = True
         return
     bring(LINE, data=key, standardise=state.settings.standardise)
 
 
-def standardised() -> None:
+def standardised(value: bool) -> None:
     """The inputs were standardised, or are no longer: another loss with the same minimum."""
-    value = state.standardise
-    begin()
     bring(LINE, data=state.settings.data, standardise=value)
 
 
-def drawn() -> None:
+def drawn(name: str, value: Any) -> None:
     """Batch size, seed or shuffling changed."""
-    begin()
-    chosen = ("batch", "seed", "shuffle")
-    change(**{name: state[name] for name in chosen if name in state})
+    change(**{name: value})
 
 
 def line(shown: Presentation) -> None:
@@ -172,41 +171,43 @@ def data() -> None:
     settings = state.settings
     mine = () if settings.data in DATA else (settings.data,)
     choices = (*DATA, *mine, OTHER_DATA)
-    st.selectbox(
-        "Data",
-        choices,
-        index=choices.index(state.data),
-        key="data",
-        format_func=lambda key: (
-            "Your own data …" if key == OTHER_DATA else observations_of(key).name
-        ),
-        on_change=chose_data,
-        help=observations_of(settings.data).source or None,
-    )
-    st.toggle(
-        "standardise the inputs", state.standardise, key="standardise", on_change=standardised
-    )
+    with control("data", settings.data) as listed:
+        st.selectbox(
+            "Data",
+            choices,
+            index=choices.index(settings.data),
+            format_func=lambda key: (
+                "Your own data …" if key == OTHER_DATA else observations_of(key).name
+            ),
+            help=observations_of(settings.data).source or None,
+            **listed.tells(chose_data),
+        )
+    with control("standardise", settings.standardise) as switch:
+        st.toggle("standardise the inputs", switch.value, **switch.tells(standardised))
 
 
 def batch() -> None:
     """How many observations a step takes, and how they are drawn."""
     settings = state.settings
     n = len(settings.observations or ())
-    sizes = sorted({*(size for size in BATCHES if size < n), *filter(None, [settings.batch])})
-    st.select_slider(
-        "observations a step",
-        (*sizes, 0),
-        value=state.batch,
-        key="batch",
-        format_func=lambda size: str(size or "all"),
-        on_change=drawn,
-    )
+    with control("batch", settings.batch) as slider:
+        mine = {slider.value, settings.batch} - {0}
+        sizes = sorted({*(size for size in BATCHES if size < n), *mine})
+        st.select_slider(
+            "observations a step",
+            (*sizes, 0),
+            value=slider.value,
+            format_func=lambda size: str(size or "all"),
+            **slider.tells(drawn, "batch"),
+        )
     if settings.batch:
         with st.container(key="draws", horizontal=True):
-            st.number_input("seed", *SEED_LIMITS, state.seed, key="seed", step=1, on_change=drawn)
-            st.toggle(
-                "shuffled", state.shuffle, key="shuffle", on_change=drawn, help=english.SHUFFLED
-            )
+            with control("seed", settings.seed) as field:
+                told = field.tells(drawn, "seed")
+                st.number_input("seed", *SEED_LIMITS, field.value, step=1, **told)
+            with control("shuffle", settings.shuffle) as switch:
+                told = switch.tells(drawn, "shuffle")
+                st.toggle("shuffled", switch.value, help=english.SHUFFLED, **told)
 
 
 def answered() -> None:

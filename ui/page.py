@@ -31,19 +31,9 @@ from momentum_core.words import english
 from momentum_core.words.english import PARTS
 from momentum_core.words.sentences import fill
 from ui import about, lesson, own_loss, teacher
+from ui.controls import control
 from ui.maps import maps
-from ui.session import (
-    adopt,
-    begin,
-    change,
-    first,
-    list_of_losses,
-    reset,
-    stale,
-    state,
-    tell_again,
-    undo,
-)
+from ui.session import begin, change, reset, state, undo
 from ui.theory import theory
 
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
@@ -66,28 +56,20 @@ def components() -> dict[str, Any]:
     }
 
 
-def slid(name: str) -> None:
+def slid(name: str, value: Any) -> None:
     """A slider was released."""
-    begin()
-    if stale(name):
-        return adopt(state.settings)
-    change(**{name: state[name]})
+    change(**{name: value})
 
 
-def placed() -> None:
-    """The start was typed."""
-    typed = tuple(state[f"start{axis}"] for axis in range(2) if f"start{axis}" in state)
-    begin()
-    change(start=typed[: state.settings.surface.d])
+def placed(axis: int, value: float) -> None:
+    """A number of the start was typed."""
+    start = state.settings.start
+    change(start=(*start[:axis], value, *start[axis + 1 :]))
 
 
-def chose_method() -> None:
+def chose_method(method: str) -> None:
     """Between methods to which η means different things it changes, too."""
-    method = state.method
-    begin()
     old = state.settings
-    if method is None:
-        return adopt(old)
     changes: dict[str, Any] = {"method": method, "race": [x for x in old.race if x != method]}
     if METHODS[method].eta_is != METHODS[old.method].eta_is:
         changes["eta"] = own_eta(old.surface, method)
@@ -96,10 +78,8 @@ def chose_method() -> None:
         state.notices = [endings.other_eta(old, state.settings)]
 
 
-def chose_loss() -> None:
+def chose_loss(key: str) -> None:
     """Another loss brings its own η and start; the rest stays as it is."""
-    key = state[list_of_losses()]
-    begin()
     if key == FORMULA:
         own_loss.bring_formula()
     elif key == LINE:
@@ -118,17 +98,16 @@ def played() -> None:
 
 def slider(name: str, label: str, grid: tuple[Any, ...], **options: Any) -> None:
     """A native slider over a grid, and the current value where it is not on the grid."""
-    given = first(name, grid[0], grid[-1])
-    st.select_slider(
-        label,
-        with_value(with_value(grid, given), state[name]),
-        value=given,
-        key=name,
-        format_func=spell_number,
-        on_change=slid,
-        args=(name,),
-        **options,
-    )
+    value = getattr(state.settings, name)
+    with control(name, value) as at:
+        st.select_slider(
+            label,
+            with_value(with_value(grid, at.value), value),
+            value=at.value,
+            format_func=spell_number,
+            **at.tells(slid, name),
+            **options,
+        )
 
 
 def choices() -> None:
@@ -137,14 +116,14 @@ def choices() -> None:
     with st.container(key="losscontrol"):
         if state.shown.shows("loss"):
             losses = (*CATALOGUE, *OWN_LOSSES)
-            st.selectbox(
-                "Loss",
-                losses,
-                index=losses.index(state.settings.loss),
-                key=list_of_losses(),
-                format_func=lambda key: OWN_LOSSES.get(key) or CATALOGUE[key].name,
-                on_change=chose_loss,
-            )
+            with control("loss", state.settings.loss) as listed:
+                st.selectbox(
+                    "Loss",
+                    losses,
+                    index=losses.index(listed.value),
+                    format_func=lambda key: OWN_LOSSES.get(key) or CATALOGUE[key].name,
+                    **listed.tells(chose_loss),
+                )
             if state.settings.loss == FORMULA:
                 own_loss.formula()
             elif state.settings.loss in CATALOGUE and not state.shown.lesson:
@@ -153,14 +132,15 @@ def choices() -> None:
         if state.settings.loss == LINE:
             own_loss.line(state.shown)
         if state.shown.shows("method"):
-            st.segmented_control(
-                "Method",
-                METHODS,
-                default=state.method,
-                key="method",
-                format_func=english.METHOD_NAMES.__getitem__,
-                on_change=chose_method,
-            )
+            with control("method", state.settings.method) as row:
+                st.segmented_control(
+                    "Method",
+                    METHODS,
+                    default=row.value,
+                    required=True,
+                    format_func=english.METHOD_NAMES.__getitem__,
+                    **row.tells(chose_method),
+                )
 
 
 def starting() -> None:
@@ -182,28 +162,35 @@ def start_fields(surface: Surface) -> None:
     with st.container(key="start", horizontal=True):
         for axis, (low, high) in enumerate(surface.bounds):
             reach = START_REACH * (high - low)
-            name, limits = f"start{axis}", (low - reach, high + reach)
-            st.number_input(
-                "start" if surface.d == 1 else f"start {names[axis]}",
-                *limits,
-                value=first(name, *limits),
-                key=name,
-                step=(high - low) / 40,
-                format="%.6g",
-                on_change=placed,
-            )
+            with control(f"start{axis}", state.settings.start[axis]) as field:
+                st.number_input(
+                    "start" if surface.d == 1 else f"start {names[axis]}",
+                    low - reach,
+                    high + reach,
+                    value=field.value,
+                    step=(high - low) / 40,
+                    format="%.6g",
+                    **field.tells(placed, axis),
+                )
+
+
+def outside() -> tuple[Any, ...]:
+    """What the page depends on outside of the stage and its sliders. A message of Streamlit's may
+    bring a choice made there and news of the stage at once, and is taken as one of the stage's."""
+    settings, shown = state.settings, state.shown
+    own = (settings.method, settings.batch, settings.seed, settings.shuffle)
+    typed = (*state.typed.items(), state.problem, state.get("asking"))
+    return scene_key(settings), own, shown, lesson.token(), typed, teacher.asked()
 
 
 @st.fragment
-def live(scene: str, method: str, step: tuple[Any, ...]) -> None:
-    """What a slider changes: alone it is rerun, resent and redrawn when one is released."""
-    alone = not state.pop("whole", False)
-    if alone:
-        tell_again()
-    settings, shown = state.settings, state.shown
-    if (scene_key(settings), settings.method, lesson.token()) != (scene, method, step):
+def live(rest: tuple[Any, ...]) -> None:
+    """What a slider changes: alone it is rerun, resent and redrawn when one is released; with the
+    rest of the page if that is no longer as it was."""
+    if outside() != rest:
         st.rerun()
-    sliders(method)
+    settings, shown = state.settings, state.shown
+    sliders(settings.method)
     runs = race(settings)
     data = answer(settings, runs, state.notices, shown, lesson.for_player())
     components()["stage"](
@@ -213,7 +200,6 @@ def live(scene: str, method: str, step: tuple[Any, ...]) -> None:
         theory(runs["ball"])
     maps(components()["maps"])
     about.line()
-    state.complete = alone
 
 
 def dropped() -> None:
@@ -258,8 +244,6 @@ def machinery() -> None:
 def main() -> None:
     """Read the link once, then follow the widgets and the stage."""
     begin()
-    tell_again()
-    state.whole = True
     shown = state.shown
     st.html(f"<style>{bundle.page_style(shown)}</style>")
     with st.container(key="main"):
@@ -270,10 +254,9 @@ def main() -> None:
             choices()
         if shown.shows("chart"):
             components()["chart"](key="chart")
-        live(scene_key(state.settings), state.settings.method, lesson.token())
+        live(outside())
     with st.container(key="machinery"):
         machinery()
-    state.complete = True
 
 
 def title() -> None:

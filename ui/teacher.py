@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import segno
@@ -13,7 +14,8 @@ from momentum_core.lessons import presentation
 from momentum_core.lessons.presentation import Presentation
 from momentum_core.settings.link import to_query
 from momentum_core.words.english import PARTS
-from ui.session import adopt, begin, state
+from ui.controls import control
+from ui.session import state
 
 LARGEST_QR = 2300
 """Characters that a QR code can hold."""
@@ -29,8 +31,8 @@ def panel() -> None:
     if not opened.open:
         return
     with opened:
-        state.projector = state.shown.projector
-        st.toggle("Projector view", state.projector, key="projector", on_change=project)
+        with control("projector", state.shown.projector) as switch:
+            st.toggle("Projector view", switch.value, **switch.tells(project))
         above = st.container(key="share")
         shown = st.pills(
             "What the link shows",
@@ -50,12 +52,14 @@ def panel() -> None:
                 st.markdown(ONLY_HERE.format(page=elsewhere(link)))
 
 
-def project() -> None:
+def asked() -> tuple[Any, ...]:
+    """What was last heard of the panel: whether it is open, and what its link shows."""
+    return state.get("teacher"), tuple(state.get("parts") or ())
+
+
+def project(on: bool) -> None:
     """Projector view on or off."""
-    on = state.projector
-    begin()
     state.shown = replace(state.shown, projector=on)
-    adopt(state.settings)  # Streamlit forgets widgets that were not on the page.
 
 
 def address(shown: Presentation) -> str:

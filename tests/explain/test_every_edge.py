@@ -34,6 +34,7 @@ from momentum_core.words import english
 from momentum_core.words.english import WHY
 from momentum_core.words.numbers import best_in_words, rounded
 from tests.strategies import edge_settings
+from tests.ui.test_page import control
 
 APP = str(Path(__file__).parents[2] / "ui" / "page.py")
 NOTHING = re.compile(r"\bnan\b|\binf\b|\bno value\b|∞|\bNone\b|[{}]", re.IGNORECASE)
@@ -191,7 +192,7 @@ def test_the_page_opens_with_every_panel(name):
 
     assert not at.exception
     assert at.toggle(key="theory").value
-    assert at.toggle(key="projector")
+    assert control(at, "projector")
     for text in [each.value for each in (*at.info, *at.caption)]:
         whole(text.replace("loss has no value", ""))  # that is said, and true
     for button in at.button:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from momentum_core.settings.link import from_query, to_query
 from momentum_core.settings.settings import Settings
 from tests.hostile import HOSTILE
-from tests.ui.test_page import opened
+from tests.ui.test_page import control, opened
 from ui.about import LONGEST, report
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ def test_the_link_in_it_opens_these_settings(settings):
 def test_it_follows_what_is_chosen():
     """Also in a lesson, whose name is in the link."""
     at = opened(lesson="damping")
-    at.select_slider(key="alpha").set_value(0.5).run()
+    control(at, "alpha").set_value(0.5).run()
     query = parse_qs(urlsplit(filled(foot(at)[1])["link"][0]).query)
 
     assert (["damping"], ["0.5"]) == (query["lesson"], query["alpha"])
@@ -92,7 +92,7 @@ def test_what_is_too_long_is_asked_for_in_words(whole):
 def test_a_formula_that_no_link_carries():
     """It is on the stage; its link says only which kind of loss it is."""
     at = opened(loss="formula", q="w^2")
-    at.text_input(key="q").set_value(LONG).run()
+    control(at, "q").set_value(LONG).run()
     _, address = foot(at)
 
     assert len(address) <= LONGEST

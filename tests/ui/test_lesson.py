@@ -11,7 +11,7 @@ from momentum_core.lessons import read
 from momentum_core.lessons.claims import settings_of
 from momentum_core.settings.link import from_query, to_query
 from momentum_core.words.english import PARTS
-from tests.ui.test_page import opened, sent
+from tests.ui.test_page import control, opened, sent
 
 STEPS = [(k, n) for k, lesson in read.load().items() for n in range(1, len(lesson.steps) + 1)]
 WIDGETS = {
@@ -32,7 +32,8 @@ def texts(at: AppTest) -> str:
 
 
 def keys(at: AppTest, kind: str) -> list[str]:
-    return [str(e.key) for e in at.get(kind)]
+    """Their names: without the number of a widget that shows what is chosen."""
+    return [str(e.key).rpartition("-")[0] or str(e.key) for e in at.get(kind)]
 
 
 @pytest.mark.parametrize("lesson", read.load())
@@ -137,18 +138,18 @@ def test_a_loss_that_the_page_brings_has_a_fresh_list():
     """A list of losses that is told another value may answer with its old one. That of a step
     which reveals another loss is a new one, and it works."""
     at = opened(lesson="map", page="3")
-    (before,) = [key for key in keys(at, "selectbox") if key.startswith("loss")]
+    before = control(at, "loss").key
     at.button(key="lesson_reveal").click().run()
-    (after,) = [key for key in keys(at, "selectbox") if key.startswith("loss")]
+    after = control(at, "loss")
 
-    assert before != after
-    assert at.selectbox(key=after).value == "narrow-valley"
-    at.selectbox(key=after).set_value("himmelblau").run()
+    assert before != after.key
+    assert after.value == "narrow-valley"
+    after.set_value("himmelblau").run()
     assert sent(at, "stage")["settings"]["loss"] == "himmelblau"
     at.button(key="setting").click().run()
     assert sent(at, "stage")["settings"]["loss"] == "narrow-valley"
     at.button(key="leave").click().run()
-    assert at.selectbox(key="loss").value == "narrow-valley"
+    assert control(at, "loss").value == "narrow-valley"
     assert not at.exception
 
 
@@ -173,7 +174,7 @@ def test_leaving_and_returning():
     at.button(key="leave").click().run()
     assert sent(at, "stage")["lesson"] is None
     assert "lesson" not in sent(at, "stage")["query"]
-    assert at.selectbox(key="loss").value == "double-well"
+    assert control(at, "loss").value == "double-well"
 
     at.button(key="take").click().run()
     assert sent(at, "stage")["query"]["page"] == "2"
@@ -184,7 +185,7 @@ def test_leaving_and_returning():
 def test_another_lesson_from_the_list():
     """At its first step."""
     at = opened(lesson="momentum", page="3")
-    at.selectbox(key="lesson").set_value("myths").run()
+    control(at, "lesson").set_value("myths").run()
 
     query = sent(at, "stage")["query"]
     assert (query["lesson"], query["page"], query["alpha"]) == ("myths", "1", "0.95")
@@ -205,8 +206,8 @@ def test_a_task_can_be_shown():
 def test_all_controls_work_in_a_lesson():
     """Another loss and method can be tried, and the lesson stays."""
     at = opened(lesson="ball", page="2")
-    at.selectbox(key="loss").set_value("himmelblau").run()
-    at.segmented_control(key="method").set_value("adam").run()
+    control(at, "loss").set_value("himmelblau").run()
+    control(at, "method").set_value("adam").run()
 
     assert not at.exception
     answer = sent(at, "stage")
@@ -249,7 +250,7 @@ def test_unknown_names_are_reported():
     at = opened(hide="rcae", eta="x")
 
     assert len(sent(at, "stage")["notices"]) == 2
-    at.select_slider(key="alpha").set_value(0.6).run()
+    control(at, "alpha").set_value(0.6).run()
     assert sent(at, "stage")["notices"] == []
 
 
@@ -257,4 +258,4 @@ def test_projector_view_is_a_way_of_drawing():
     """What it folds away is on the page all the same: a small screen is no projector."""
     at = opened(view="projector")
     assert sent(at, "stage")["projector"]
-    assert {"eta", "alpha"} <= {slider.key for slider in at.get("select_slider")}
+    assert {"eta", "alpha"} <= set(keys(at, "select_slider"))

@@ -19,7 +19,7 @@ from momentum_core.runs.run import simulate
 from momentum_core.settings.link import from_query
 from momentum_core.settings.settings import Settings
 from momentum_core.words.sentences import say
-from tests.ui.test_page import opened, positions, sent
+from tests.ui.test_page import control, opened, positions, sent
 from ui.maps import asked as asked_for_a_map
 from ui.plain import plain
 from ui.session import TOO_LONG
@@ -28,7 +28,7 @@ CSV = "age;height;mood\n4;102,5;good\n5;109;bad\n7;121;good\n"
 
 
 def typed(at: AppTest, text: str) -> AppTest:
-    at.text_input(key="q").set_value(text).run()
+    control(at, "q").set_value(text).run()
     assert not at.exception
     return at
 
@@ -44,10 +44,10 @@ def test_the_formula_of_the_loss_that_is_shown_is_where_one_begins():
     """Choosing one's own formula changes nothing on the stage."""
     at = opened(loss="two-sines", eta="0.1")
     before = sent(at, "stage")
-    at.selectbox(key="loss").set_value("formula").run()
+    control(at, "loss").set_value("formula").run()
     after = sent(at, "stage")
 
-    assert at.text_input(key="q").value == CATALOGUE["two-sines"].text
+    assert control(at, "q").value == CATALOGUE["two-sines"].text
     assert after["runs"]["ball"]["w"] == before["runs"]["ball"]["w"]
     assert after["query"]["window"] == "2.7,7.5"
 
@@ -76,10 +76,10 @@ def test_a_refused_formula_loses_nothing(text):
         from_formula(text)
 
     assert [plain(str(refusal.value))] == [e.value for e in at.error]
-    assert at.text_input(key="q").value == text
+    assert control(at, "q").value == text
     assert sent(at, "stage")["runs"] == before["runs"]
-    at.select_slider(key="alpha").set_value(0.5).run()
-    assert at.text_input(key="q").value == text
+    control(at, "alpha").set_value(0.5).run()
+    assert control(at, "q").value == text
     typed(at, "x^4")
     assert not at.error
     assert shown(at)["q"] == "x^4"
@@ -126,11 +126,11 @@ def test_the_map_may_be_asked_for_before_it_is_on_the_page(monkeypatch):
 def test_the_window_can_be_changed():
     """The formula and the run stay; an impossible one changes nothing and says so."""
     at = opened(loss="formula", q="x^4 - x^2", window="-1,1", start="0.9")
-    at.number_input(key="window1").set_value(3.0).run()
+    control(at, "window1").set_value(3.0).run()
 
     assert shown(at)["window"] == [-1, 3]
     assert shown(at)["start"] == [0.9]
-    at.number_input(key="window1").set_value(-5.0).run()
+    control(at, "window1").set_value(-5.0).run()
     assert shown(at)["window"] == [-1, 3]
     assert sent(at, "stage")["notices"]
 
@@ -152,20 +152,20 @@ def test_a_link_with_a_bad_formula_opens_with_a_sentence():
 def test_a_line_through_data():
     """Chosen from the list: all observations at first, with the data beside the stage."""
     at = opened()
-    at.selectbox(key="loss").set_value("line").run()
+    control(at, "loss").set_value("line").run()
     data = DATA["hubble"]
 
     assert shown(at)["batch"] == 0
     assert sent(at, "scenery")["data"]["t"] == list(data.t)
-    assert at.select_slider(key="batch").options[-1] == "all"
+    assert control(at, "batch").options[-1] == "all"
 
 
 def test_batch_seed_and_shuffle_decide_the_run():
     """The stage shows what the core draws for them."""
     at = opened(loss="line")
-    at.select_slider(key="batch").set_value(4).run()
-    at.number_input(key="seed").set_value(7).run()
-    at.toggle(key="shuffle").set_value(True).run()
+    control(at, "batch").set_value(4).run()
+    control(at, "seed").set_value(7).run()
+    control(at, "shuffle").set_value(True).run()
     settings = Settings.of("line", batch=4, seed=7, shuffle=True)
     answer = sent(at, "stage")
 
@@ -205,7 +205,7 @@ def test_where_the_jitter_is_too_slow_to_measure_it_says_so():
     assert shown(at)["standardise"] is True
     at.button(key="enough").click().run()
     assert at.table[0].value.iloc[0]["measured"] != "–"
-    at.toggle(key="shuffle").set_value(True).run()
+    control(at, "shuffle").set_value(True).run()
     assert "shuffled epochs" in at.info[0].value
     assert not at.table
 
@@ -215,7 +215,7 @@ def test_other_data_may_be_fewer_than_the_batch():
     for batch, kept in ((40, 0), (10, 10)):
         at = opened(loss="line", data="cars", batch=str(batch))
         assert shown(at)["batch"] == batch
-        at.selectbox(key="data").set_value("hubble").run()
+        control(at, "data").set_value("hubble").run()
 
         assert (shown(at)["data"], shown(at)["batch"]) == ("hubble", kept)
         assert not at.exception
@@ -237,7 +237,7 @@ def test_a_list_of_stationary_points_that_may_lack_some():
 def test_standardising_makes_the_valley_a_bowl():
     """Both curvatures are then the same; η and start come with it."""
     at = opened(loss="line", data="cars")
-    at.toggle(key="standardise").set_value(True).run()
+    control(at, "standardise").set_value(True).run()
     surface = Settings.of("line", data="cars", standardise=True).surface
 
     assert shown(at)["standardise"] is True
@@ -247,7 +247,7 @@ def test_standardising_makes_the_valley_a_bowl():
 
 def asked() -> AppTest:
     at = opened(loss="line")
-    at.selectbox(key="data").set_value("other").run()
+    control(at, "data").set_value("other").run()
     assert shown(at)["data"] == "hubble"
     return at
 

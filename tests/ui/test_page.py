@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,6 +29,16 @@ def opened(**query: str) -> AppTest:
     at.run()
     assert not at.exception
     return at
+
+
+KINDS = ("selectbox", "segmented_control", "select_slider", "number_input", "text_input", "toggle")
+
+
+def control(at: AppTest, name: str) -> Any:
+    """The widget of that name, whichever it is by now: see ui/controls.py."""
+    key = at.session_state["controls"][name].key
+    (found,) = (widget for kind in KINDS for widget in at.get(kind) if widget.key == key)
+    return found
 
 
 def sent(at: AppTest, place: str) -> dict:
@@ -71,7 +82,7 @@ def test_opens_on_the_default_run():
 def test_every_loss_opens(loss):
     """Its line, its own η and start, its scenery, and no number that JSON can't hold."""
     at = opened()
-    at.selectbox(key="loss").set_value(loss).run()
+    control(at, "loss").set_value(loss).run()
 
     assert not at.exception
     answer = sent(at, "stage")
@@ -88,7 +99,7 @@ def test_every_loss_opens(loss):
 def test_a_new_loss_keeps_alpha_and_says_what_changed():
     """One line, from the numbers."""
     at = opened(alpha="0.7")
-    at.selectbox(key="loss").set_value("bowl").run()
+    control(at, "loss").set_value("bowl").run()
 
     answer = sent(at, "stage")
     assert 0.7 == answer["settings"]["alpha"]
@@ -101,11 +112,9 @@ def test_link_to_sliders_to_link():
     """What a link says stands on the widgets, and what the widgets say stands in the link."""
     at = opened(eta="0.03", alpha="0.55", start="-1.25", steps="80", race="none")
 
-    assert (0.03, 0.55, 80) == tuple(
-        at.select_slider(key=k).value for k in ("eta", "alpha", "steps")
-    )
-    assert -1.25 == at.number_input(key="start0").value
-    at.select_slider(key="alpha").set_value(0.6).run()
+    assert (0.03, 0.55, 80) == tuple(control(at, k).value for k in ("eta", "alpha", "steps"))
+    assert -1.25 == control(at, "start0").value
+    control(at, "alpha").set_value(0.6).run()
     settings, complaints = from_query(sent(at, "stage")["query"])
     assert Settings(eta=0.03, alpha=0.6, start=(-1.25,), steps=80, race=()) == settings
     assert [] == complaints
@@ -115,7 +124,7 @@ def test_a_value_off_the_grid_is_run_exactly():
     """A link may hold any legal η."""
     at = opened(eta="0.0123456789", alpha="0.9051")
 
-    assert "0.0123456789" in at.select_slider(key="eta").proto.options
+    assert "0.0123456789" in control(at, "eta").proto.options
     assert (0.0123456789, 0.9051) == tuple(
         sent(at, "stage")["settings"][k] for k in ("eta", "alpha")
     )
@@ -126,7 +135,7 @@ def test_a_bad_link_says_so_once():
     at = opened(eta="<b>", steps="80")
 
     assert ["eta = “<b>” is not usable: it is not a number."] == sent(at, "stage")["notices"]
-    at.select_slider(key="alpha").set_value(0.6).run()
+    control(at, "alpha").set_value(0.6).run()
     assert [] == sent(at, "stage")["notices"]
     assert 80 == sent(at, "stage")["settings"]["steps"]
 
@@ -141,13 +150,13 @@ def test_reset_and_undo():
     assert math.isclose(CATALOGUE["double-well"].eta, sent(at, "stage")["settings"]["eta"])
     at.button(key="undo_reset").click().run()
     assert before == sent(at, "stage")["settings"]
-    assert 0.55 == at.select_slider(key="alpha").value
+    assert 0.55 == control(at, "alpha").value
 
 
 def test_another_method_takes_over():
     """It leaves the race, and η stays."""
     at = opened(race="plain,nesterov")
-    at.segmented_control(key="method").set_value("nesterov").run()
+    control(at, "method").set_value("nesterov").run()
 
     settings = sent(at, "stage")["settings"]
     assert (settings["method"], settings["race"], settings["eta"]) == ("nesterov", ["plain"], 0.04)
@@ -157,32 +166,29 @@ def test_another_method_takes_over():
 def test_adam_has_no_alpha_and_its_own_eta():
     """The α slider is greyed out with the reason, η changes and the page says so."""
     at = opened()
-    at.segmented_control(key="method").set_value("adam").run()
+    control(at, "method").set_value("adam").run()
 
-    alpha = at.select_slider(key="alpha")
+    alpha = control(at, "alpha")
     assert alpha.disabled
     assert "Adam has no α" in alpha.help
     assert sent(at, "stage")["settings"]["eta"] == 0.05
     (line,) = sent(at, "stage")["notices"]
     assert "It is now 0.05 (it was 0.04)" in line
-    at.segmented_control(key="method").set_value("momentum").run()
+    control(at, "method").set_value("momentum").run()
     assert sent(at, "stage")["settings"]["eta"] == 0.04
 
 
 def test_the_method_can_not_be_unset():
     """A second click on it leaves it."""
     at = opened()
-    at.segmented_control(key="method").set_value(None).run()
-
-    assert not at.exception
-    assert at.segmented_control(key="method").value == "momentum"
+    assert control(at, "method").proto.required
 
 
 def test_the_scenery_does_not_depend_on_the_settings():
     """So that a slider change resends none of it."""
     at = opened()
     before = sent(at, "scenery")
-    at.select_slider(key="eta").set_value(0.1).run()
+    control(at, "eta").set_value(0.1).run()
 
     assert before == sent(at, "scenery")
 
@@ -231,38 +237,7 @@ def test_a_map_of_other_settings_is_abandoned():
     """Asking for what is no longer on the stage brings nothing; what is there now begins anew."""
     at, settings = opened(start="1.31"), Settings(start=(1.31,))
     assert part_of(at, settings)["done"] < part_of(at, settings)["done"] < 1
-    at.number_input(key="start0").set_value(1.29).run()
+    control(at, "start0").set_value(1.29).run()
 
     assert part_of(at, settings) is None
     assert part_of(at, Settings(start=(1.29,)))["done"] == 1 / 64
-
-
-def test_a_widget_is_told_again_when_the_run_that_told_it_was_overtaken():
-    """Else it keeps its old value, and reports it later as if it had been chosen."""
-    at = opened()
-
-    def told() -> bool:
-        return at.select_slider(key="alpha").proto.set_value
-
-    at.session_state["told_at"] -= 10
-    at.run()
-    assert not told()
-    at.session_state["told"], at.session_state["complete"] = {"alpha"}, False
-    at.run()
-    assert told()
-    assert at.session_state["complete"]
-    at.session_state["told_at"] -= 10
-    at.run()
-    assert not told()
-
-
-def test_a_value_that_a_slider_had_before_is_no_choice():
-    """A message that the browser sent before it heard of the new value carries the old one."""
-    at = opened(loss="bowl")
-    old = at.select_slider(key="eta").value
-    at.selectbox(key="loss").set_value("kink").run()
-    at.select_slider(key="eta").set_value(old).run()
-    assert sent(at, "stage")["settings"]["eta"] == CATALOGUE["kink"].eta
-    at.session_state["told_at"] -= 10
-    at.select_slider(key="eta").set_value(old).run()
-    assert sent(at, "stage")["settings"]["eta"] == old

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from tests.hostile import HOSTILE, UNDERLINED
-from tests.ui.test_page import opened, sent
+from tests.ui.test_page import control, opened, sent
 from ui.plain import APART, plain
 from ui.teacher import elsewhere
 
@@ -98,7 +98,7 @@ def test_names_of_columns_in_a_link(k):
 def dialog() -> AppTest:
     """The page that asks for data."""
     at = opened(loss="line")
-    return at.selectbox(key="data").set_value("other").run()
+    return control(at, "data").set_value("other").run()
 
 
 def paste(at: AppTest, *rows: tuple[object, ...]) -> None:
@@ -131,13 +131,13 @@ def test_cells_and_names_in_a_refusal():
 def test_a_formula_in_a_refusal(text):
     """Quoted as it was typed; the field has it untouched."""
     at = opened(q="x^2")
-    at.text_input(key="q").set_value(text).run()
+    control(at, "q").set_value(text).run()
 
     (error,) = at.error
     quoted = typed(error.value).split("”")[0].removeprefix("“")
     assert quoted in text
     assert shows(at, (f"“{quoted}”",)) == {f"“{quoted}”"}
-    assert at.text_input(key="q").value == text
+    assert control(at, "q").value == text
 
 
 @pytest.mark.parametrize("k", range(0, len(HOSTILE), 4))

@@ -7,8 +7,7 @@ import { read, WATCHED } from "./page.js";
 
 /** Which slider an event is about. @param {EventTarget | null} target */
 function slider(target) {
-  const box = target instanceof Element ? target.closest("[class*=st-key-]") : null;
-  return WATCHED.find((name) => box?.classList.contains(`st-key-${name}`)) ?? null;
+  return WATCHED.find((name) => target instanceof Element && target.closest(`.st-key-${name}`)) ?? null;
 }
 
 /** Follow the sliders. @param {() => Conversation | undefined} talk the player's, once something is on the stage */

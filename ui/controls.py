@@ -1,0 +1,64 @@
+"""The page's widgets show what is chosen; what is chosen is the settings.
+
+A widget of Streamlit's keeps what it shows under its key, and each message from the browser brings
+what all of them show. If code told a widget another value under the same key, there would be two
+owners: a message that was sent before the browser had heard of it would bring the old value back as
+if somebody had just chosen it. So code never does. A widget that shows another value than it
+should is replaced by one with a new key, which begins with that value; what is still reported under
+the old key nobody reads. The value under a key is only ever changed by the visitor, in that widget.
+
+Around each is a container with a key that stays, for the style sheet and for the player.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from ui.session import begin, state
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A widget as it is now: the how manieth under its name, and what it begins with."""
+
+    name: str
+    number: int
+    value: Any
+
+    @property
+    def key(self) -> str:
+        """Its key of Streamlit's."""
+        return f"{self.name}-{self.number}"
+
+    def tells(self, choose: Callable[..., None], *args: Any) -> dict[str, Any]:
+        """Its key, and that ``choose(*args, value)`` is called when the visitor has chosen."""
+        return {"key": self.key, "on_change": _chosen, "args": (self.key, choose, *args)}
+
+
+@contextmanager
+def control(name: str, value: Any) -> Iterator[Control]:
+    """A container for the widget that shows ``value``; in it, that widget is to be made."""
+    with st.container(key=name):
+        yield current(name, value)
+
+
+def current(name: str, value: Any) -> Control:
+    """The widget as it was, if it shows the value; else the next one under its name. One that has
+    not been on the page for a while shows what it begins with: that is all Streamlit remembers."""
+    controls = state.setdefault("controls", {})
+    now: Control = controls.get(name) or Control(name, 0, value)
+    if state.get(now.key, now.value) != value:
+        now = Control(name, now.number + 1, value)
+    controls[name] = now
+    return now
+
+
+def _chosen(key: str, choose: Callable[..., None], *args: Any) -> None:
+    value = state[key]
+    begin()
+    choose(*args, value)
