@@ -8,36 +8,49 @@
  * @typedef {keyof News} Name
  */
 
-/** Between two messages there are so many milliseconds, and after an event of the page's own so many. */
-const APART = 60,
-  FOREIGN = 300;
-const NATIVE = ["click", "change", "keydown", "focusout"];
+/** After an event of the page's own nothing is told for so many ticks of so many milliseconds, time
+ * for a widget to speak: a slider waits 200 ms for another key. Ticks are counted, and not the time
+ * that has passed: where the browser is busy, one comes late, and the widget does too. */
+const TICKS = 10,
+  TICK = 30;
+const NATIVE = ["pointerdown", "click", "change", "keydown", "focusout"];
 
 export class Outgoing {
   /** How each is told, once its place is there. @type {{[K in Name]?: (news: News[K]) => void}} */
   ways = {};
   /** What waits to be told: how to tell it. @type {Map<Name, () => void>} */
   waiting = new Map();
-  /** Until then nothing is told. */
+  /** So many ticks still, nothing is told. */
   quiet = 0;
+  /** A finger is on something of the page's own: what it does there is told when it is lifted. */
+  touched = false;
   timer = 0;
 
   /**
    * @param {(path: EventTarget[]) => boolean} own whether what happens there speaks for the stage's fragment
    * @param {() => boolean} online what is told while off-line would block all that comes later
-   * @param {() => boolean} busy whether the page's script runs: it may be about to tell widgets
-   *   something, and a message carries what all of them show; an old value would count as chosen
    */
-  constructor(own, online, busy) {
+  constructor(own, online) {
     this.online = online;
-    this.busy = busy;
     for (const kind of NATIVE) {
       addEventListener(
         kind,
         (event) => {
           const turns = event instanceof KeyboardEvent && event.key.startsWith("Page");
-          const native = event.target !== document.body && !turns;
-          if (native && !own(event.composedPath())) this.quiet = performance.now() + FOREIGN;
+          if (event.target === document.body || turns || own(event.composedPath())) return;
+          this.touched ||= kind === "pointerdown";
+          this.quiet = TICKS;
+          this.timer ||= setTimeout(() => this.next(), TICK);
+        },
+        true,
+      );
+    }
+    for (const kind of ["pointerup", "pointercancel", "blur"]) {
+      addEventListener(
+        kind,
+        (event) => {
+          if (kind === "blur" && event.target !== window) return;
+          this.touched = false;
         },
         true,
       );
@@ -51,29 +64,25 @@ export class Outgoing {
   put(name, news) {
     if (!this.ways[name]) return false;
     this.waiting.set(name, () => this.ways[name]?.(news));
-    this.next();
+    if (!this.timer) this.next();
     return true;
   }
 
-  /** Nothing is told before the widgets have taken what has just come for them. */
-  hush() {
-    this.quiet = Math.max(this.quiet, performance.now() + APART);
-  }
-
+  /** Tell what is first, and what is next in another turn of the browser: Streamlit's message of the
+   * first one leaves with the timers of this turn, so before that. */
   next() {
-    clearTimeout(this.timer);
+    this.timer = 0;
+    if (!this.touched) this.quiet = Math.max(this.quiet - 1, 0);
+    if (this.quiet) {
+      this.timer = setTimeout(() => this.next(), TICK);
+      return;
+    }
     if (!this.online()) this.waiting.clear();
     const [first] = this.waiting;
     if (!first) return;
-    const early = this.busy() ? APART : this.quiet - performance.now();
-    if (early > 0) {
-      this.timer = setTimeout(() => this.next(), early);
-      return;
-    }
     const [name, tell] = first;
     this.waiting.delete(name);
     tell();
-    this.quiet = performance.now() + APART;
-    this.next();
+    this.timer = setTimeout(() => this.next(), 0);
   }
 }

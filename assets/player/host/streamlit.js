@@ -29,11 +29,7 @@ export function mountStreamlit(words, style) {
     behind = false,
     rests = () => 0;
   const talk = () => player?.talk;
-  const outgoing = new Outgoing(
-    (path) => [fragment(), below].some((node) => node && path.includes(node)),
-    online,
-    busy,
-  );
+  const outgoing = new Outgoing((path) => [fragment(), below].some((node) => node && path.includes(node)), online);
 
   /** @type {Host} */
   const host = {
@@ -113,7 +109,6 @@ export function mountStreamlit(words, style) {
       outgoing.ways.lesson = (news) => setTriggerValue("lesson", news);
       const at = playerAt(place(parentElement, "player"));
       at.setTheme(dark());
-      outgoing.hush();
       if (data instanceof Uint8Array) at.setAnswer(readAnswer(data));
     },
     scenery: ({ data }) => {
