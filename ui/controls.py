@@ -37,7 +37,7 @@ class Control:
 
     def tells(self, choose: Callable[..., None], *args: Any) -> dict[str, Any]:
         """Its key, and that ``choose(*args, value)`` is called when the visitor has chosen."""
-        return {"key": self.key, "on_change": _chosen, "args": (self.key, choose, *args)}
+        return {"key": self.key, "on_change": _chosen, "args": (self, choose, *args)}
 
 
 @contextmanager
@@ -58,7 +58,10 @@ def current(name: str, value: Any) -> Control:
     return now
 
 
-def _chosen(key: str, choose: Callable[..., None], *args: Any) -> None:
-    value = state[key]
+def _chosen(widget: Control, choose: Callable[..., None], *args: Any) -> None:
+    """What a widget reports that has been replaced is what it showed, and no choice: Streamlit knows
+    its callback for ever, and takes any value for a new one."""
+    value = state[widget.key]
     begin()
-    choose(*args, value)
+    if state.get("controls", {}).get(widget.name) == widget:
+        choose(*args, value)
