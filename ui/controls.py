@@ -59,8 +59,8 @@ def current(name: str, value: Any) -> Control:
 
 
 def _chosen(widget: Control, choose: Callable[..., None], *args: Any) -> None:
-    """What a widget reports that has been replaced is what it showed, and no choice: Streamlit knows
-    its callback for ever, and takes any value for a new one."""
+    """What a widget reports that has been replaced is what it showed, and no choice: Streamlit
+    knows its callback for ever, and takes any value for a new one."""
     value = state[widget.key]
     begin()
     if state.get("controls", {}).get(widget.name) == widget:
