@@ -13,7 +13,7 @@
  * that has passed: where the browser is busy, one comes late, and the widget does too. */
 const TICKS = 10,
   TICK = 30;
-const NATIVE = ["pointerdown", "click", "change", "keydown", "focusout"];
+const NATIVE = ["pointerdown", "click", "input", "change", "keydown", "focusout"];
 
 export class Outgoing {
   /** How each is told, once its place is there. @type {{[K in Name]?: (news: News[K]) => void}} */
