@@ -30,7 +30,9 @@ def line() -> None:
     """At the foot of the page."""
     link = report(address(state.shown), carried(state.settings))
     with st.container(key="about"):
-        st.markdown(f"Momentum {PROJECT['version']} · [{say('panel.wrong')}]({link})")
+        st.markdown(
+            say("page.version", version=PROJECT["version"], wrong=say("panel.wrong"), link=link)
+        )
 
 
 def report(link: str, whole: bool = True) -> str:

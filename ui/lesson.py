@@ -14,13 +14,13 @@ import streamlit as st
 from momentum_core.lessons import presentation, read
 from momentum_core.lessons.claims import settings_of
 from momentum_core.lessons.read import Answer, Lesson, Prediction, Step
+from momentum_core.words.sentences import say
 from ui.controls import control
 from ui.pace import opening, paced
 from ui.session import adopt, begin, state
 
 SHOWN = -1
 """In the place of an answer: the visitor asked to be shown."""
-PART_NAMES = {"tour": "", "deeper": "Deeper: ", "gallery": "Gallery: "}
 
 
 def place() -> tuple[str, int]:
@@ -143,27 +143,32 @@ def for_player() -> dict[str, Any] | None:
     if step is None:
         return None
     open_task = step.task if said() is None else None
-    title = f"{read.load()[state.shown.lesson].title}: {step.title}"
+    title = say("lesson.title", lesson=read.load()[state.shown.lesson].title, step=step.title)
     return {
         "key": key(),
         "hold": step.hold if asks() else None,
         "until": open_task.conditions() if open_task else None,
         "formula": step.formula,
-        "says": title if said() is None else f"{_verdict(step)} {_plain(step.explanation)}",
+        "says": title if said() is None else _found(step),
         "answered": said() is not None,
     }
 
 
+def _found(step: Step) -> str:
+    verdict, explanation = _verdict(step), _plain(step.explanation)
+    return say("lesson.found", verdict=verdict, explanation=explanation)
+
+
 def _verdict(step: Step) -> str:
     if step.prediction is None or said() is None:
-        return "Done."
+        return say("lesson.done")
     chosen, right = _chosen(step.prediction), _right(step.prediction)
-    told = f"The answer is “{right.text}” {right.feedback}"
+    told = say("lesson.answer", answer=right.text, feedback=right.feedback)
     if chosen is None:
         return _plain(told)
     if chosen is right:
-        return f"Right. {_plain(right.feedback)}"
-    return _plain(f"Not quite. {chosen.feedback} {told}")
+        return say("lesson.right", feedback=_plain(right.feedback))
+    return _plain(say("lesson.wrong", feedback=chosen.feedback, told=told))
 
 
 def _right(prediction: Prediction) -> Answer:
@@ -209,19 +214,18 @@ def header(lesson: Lesson) -> None:
     every = read.load()
     with control("lesson", lesson.key) as listed:
         st.selectbox(
-            "Lesson",
+            say("lesson.list"),
             list(every),
             index=list(every).index(lesson.key),
-            format_func=lambda name: f"{PART_NAMES[every[name].part]}{every[name].title}",
+            format_func=lambda name: say(f"lesson.{every[name].part}", title=every[name].title),
             label_visibility="collapsed",
             **listed.tells(chose_lesson),
         )
     part = [each.key for each in every.values() if each.part == lesson.part]
-    where = f"lesson {part.index(lesson.key) + 1} of {len(part)}, " if len(part) > 1 else ""
-    st.progress(
-        state.shown.page / len(lesson.steps),
-        f"{where}step {state.shown.page} of {len(lesson.steps)}".capitalize(),
-    )
+    page, steps = state.shown.page, len(lesson.steps)
+    where = {"lesson": part.index(lesson.key) + 1, "lessons": len(part), "step": page}
+    key = "lesson.progress" if len(part) > 1 else "lesson.progress alone"
+    st.progress(page / steps, say(key, **where, steps=steps))
 
 
 def question(prediction: Prediction) -> None:
@@ -236,11 +240,11 @@ def question(prediction: Prediction) -> None:
     chosen, right = _chosen(prediction), _right(prediction)
     with st.container(key="told"):
         if chosen is right:
-            st.markdown(f"**✓ Right: “{right.text}”** {right.feedback}")
+            st.markdown(say("lesson.see right", answer=right.text, feedback=right.feedback))
             return
         if chosen:
-            st.markdown(f"**✗ Not quite: “{chosen.text}”** {chosen.feedback}")
-        st.markdown(f"**The answer is “{right.text}”** {right.feedback}")
+            st.markdown(say("lesson.see wrong", answer=chosen.text, feedback=chosen.feedback))
+        st.markdown(say("lesson.see answer", answer=right.text, feedback=right.feedback))
 
 
 def ways(step: Step, lesson: Lesson) -> None:
@@ -248,23 +252,28 @@ def ways(step: Step, lesson: Lesson) -> None:
     before, after = (presentation.neighbour(*place(), move) for move in (-1, 1))
     if after is None and not asks():
         with st.container(key="end"):
-            st.markdown("That was the last lesson.")
+            st.markdown(say("lesson.last"))
     with st.container(key="ways", horizontal=True):
-        st.button("← Back", key="lesson_back", on_click=turn, args=(-1,), disabled=before is None)
+        st.button(
+            say("lesson.back"),
+            key="lesson_back",
+            on_click=turn,
+            args=(-1,),
+            disabled=before is None,
+        )
         if asks():
-            st.button("Show me", key="lesson_reveal", on_click=answer, args=(SHOWN,))
+            st.button(say("lesson.show"), key="lesson_reveal", on_click=answer, args=(SHOWN,))
         elif after:
-            other = "" if after[0] == lesson.key else "lesson"
             st.button(
-                f"Next {other} →".replace("  ", " "),
+                say("lesson.next" if after[0] == lesson.key else "lesson.next lesson"),
                 key="lesson_next",
                 on_click=turn,
                 args=(1,),
             )
         else:
-            st.button("To the first lesson", key="lesson_first", on_click=restart)
+            st.button(say("lesson.first"), key="lesson_first", on_click=restart)
         if step.task and said() is None:
-            st.button("Show me", key="lesson_show", on_click=show_me)
+            st.button(say("lesson.show"), key="lesson_show", on_click=show_me)
     with st.container(key="out", horizontal=True):
-        st.button("Back to the lesson’s setting", key="setting", type="tertiary", on_click=setting)
-        st.button("Leave the tour", key="leave", type="tertiary", on_click=leave)
+        st.button(say("lesson.setting"), key="setting", type="tertiary", on_click=setting)
+        st.button(say("lesson.leave"), key="leave", type="tertiary", on_click=leave)

@@ -20,7 +20,7 @@ from momentum_core.losses.surface import Surface, from_formula
 from momentum_core.methods.draws import SEED_LIMITS
 from momentum_core.settings.settings import FORMULA, LINE, Settings, observations_of
 from momentum_core.settings.stops import own_eta
-from momentum_core.words import english
+from momentum_core.words.sentences import say
 from ui.controls import control
 from ui.plain import plain
 from ui.session import begin, change, state
@@ -98,17 +98,19 @@ def formula() -> None:
     settings = state.settings
     asked: dict[str, Any] = {"help": HELP, "placeholder": FIRST_FORMULA}
     with control("q", state.typed.get("q", settings.q)) as field:
-        st.text_input("Q =", field.value, max_chars=TYPED, **asked, **field.tells(typed))
+        st.text_input(
+            say("page.formula"), field.value, max_chars=TYPED, **asked, **field.tells(typed)
+        )
     if state.problem:
         st.error(plain(state.problem))
     surface = settings.surface
     with st.container(key="mathematics"):
         st.latex(_mathematics(surface))
-    with st.popover("Window"):
+    with st.popover(say("page.window")):
         for axis, (low, high) in enumerate(surface.bounds):
             span = high - low
-            for k, end in enumerate(("from", "to")):
-                label = f"{surface.names[axis]} {end}"
+            for k, end in enumerate(("page.window from", "page.window to")):
+                label = say(end, name=surface.names[axis])
                 at = 2 * axis + k
                 with control(f"window{at}", ends()[at]) as field:
                     steps = {"step": span / 10, "format": "%.6g"}
@@ -173,17 +175,17 @@ def data() -> None:
     choices = (*DATA, *mine, OTHER_DATA)
     with control("data", settings.data) as listed:
         st.selectbox(
-            "Data",
+            say("page.data"),
             choices,
             index=choices.index(settings.data),
             format_func=lambda key: (
-                "Your own data …" if key == OTHER_DATA else observations_of(key).name
+                say("page.own data") if key == OTHER_DATA else observations_of(key).name
             ),
             help=observations_of(settings.data).source or None,
             **listed.tells(chose_data),
         )
     with control("standardise", settings.standardise) as switch:
-        st.toggle("standardise the inputs", switch.value, **switch.tells(standardised))
+        st.toggle(say("page.standardise"), switch.value, **switch.tells(standardised))
 
 
 def batch() -> None:
@@ -194,20 +196,22 @@ def batch() -> None:
         mine = {slider.value, settings.batch} - {0}
         sizes = sorted({*(size for size in BATCHES if size < n), *mine})
         st.select_slider(
-            "observations a step",
+            say("page.batch"),
             (*sizes, 0),
             value=slider.value,
-            format_func=lambda size: str(size or "all"),
+            format_func=lambda size: str(size or say("page.all")),
             **slider.tells(drawn, "batch"),
         )
     if settings.batch:
         with st.container(key="draws", horizontal=True):
             with control("seed", settings.seed) as field:
                 told = field.tells(drawn, "seed")
-                st.number_input("seed", *SEED_LIMITS, field.value, step=1, **told)
+                st.number_input(say("page.seed"), *SEED_LIMITS, field.value, step=1, **told)
             with control("shuffle", settings.shuffle) as switch:
                 told = switch.tells(drawn, "shuffle")
-                st.toggle("shuffled", switch.value, help=english.SHUFFLED, **told)
+                st.toggle(
+                    say("page.shuffled"), switch.value, help=say("page.shuffled help"), **told
+                )
 
 
 def answered() -> None:
@@ -221,33 +225,28 @@ def fitted(data: str) -> None:
     bring(LINE, data=data)
 
 
-@st.dialog("Your own data", width="medium", on_dismiss=answered)
+@st.dialog(say("own data.title"), width="medium", on_dismiss=answered)
 def own_data() -> None:
     """Paste or upload a table and choose two of its columns."""
-    st.markdown(
-        "A table with one row for each observation, its columns divided by commas, "
-        "semicolons or tabs. A line is fitted to two of them. "
-        f"{MOST_ROWS} rows and {table.LONGEST:,} characters are the most. "
-        f"A paste of more than {PASTED:,} characters is not taken into the field at all."
-    )
-    example = "age,height\n4,102\n5,109\n7,121"
+    st.markdown(say("own data.about", rows=MOST_ROWS, most=table.LONGEST, pasted=PASTED))
+    example = say("own data.example")
     pasted = st.text_area(
-        "Paste here", key="pasted", height=140, max_chars=PASTED, placeholder=example
+        say("own data.paste"), key="pasted", height=140, max_chars=PASTED, placeholder=example
     )
-    file = st.file_uploader("or a CSV file", ["csv", "txt", "tsv"], key="uploaded")
+    file = st.file_uploader(say("own data.file"), ["csv", "txt", "tsv"], key="uploaded")
     source = file.getvalue() if file else pasted
     if not source:
         return
     try:
         read = table.read_table(source)
         options = read.numeric if len(read.numeric) >= 2 else read.names
-        t = st.selectbox("t, along", options, key="column_t")
-        y = st.selectbox("y, up", [x for x in options if x != t], key="column_y")
-        data = read.observations(t, y, "Your data")
+        t = st.selectbox(say("own data.t"), options, key="column_t")
+        y = st.selectbox(say("own data.y"), [x for x in options if x != t], key="column_y")
+        data = read.observations(t, y, say("data.your"))
     except DataError as error:
         st.error(plain(str(error)))
         return
     text = table.spell(data)
     st.caption(plain(endings.observed(data, table.fits(text))))
-    if st.button("Fit a line to these", key="fit", type="primary", on_click=fitted, args=(text,)):
+    if st.button(say("own data.fit"), key="fit", type="primary", on_click=fitted, args=(text,)):
         st.rerun()

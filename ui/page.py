@@ -29,7 +29,7 @@ from momentum_core.stage.answer import answer
 from momentum_core.stage.scenery import scene_key, scenery
 from momentum_core.words import english
 from momentum_core.words.english import PARTS
-from momentum_core.words.sentences import fill
+from momentum_core.words.sentences import say
 from ui import about, lesson, own_loss, teacher
 from ui.controls import control
 from ui.maps import maps
@@ -37,7 +37,7 @@ from ui.session import begin, change, reset, state, undo
 from ui.theory import theory
 
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
-OWN_LOSSES = {FORMULA: "Your own formula …", LINE: "A line through data …"}
+OWN_LOSSES = {FORMULA: "page.own formula", LINE: "page.own line"}
 
 
 @st.cache_resource
@@ -110,6 +110,11 @@ def slider(name: str, label: str, grid: tuple[Any, ...], **options: Any) -> None
         )
 
 
+def name_of(loss: str) -> str:
+    """A loss as the list calls it."""
+    return say(OWN_LOSSES[loss]) if loss in OWN_LOSSES else CATALOGUE[loss].name
+
+
 def choices() -> None:
     """Loss and method."""
     surface = state.settings.surface
@@ -118,10 +123,10 @@ def choices() -> None:
             losses = (*CATALOGUE, *OWN_LOSSES)
             with control("loss", state.settings.loss) as listed:
                 st.selectbox(
-                    "Loss",
+                    say("page.loss"),
                     losses,
                     index=losses.index(listed.value),
-                    format_func=lambda key: OWN_LOSSES.get(key) or CATALOGUE[key].name,
+                    format_func=name_of,
                     **listed.tells(chose_loss),
                 )
             if state.settings.loss == FORMULA:
@@ -134,11 +139,11 @@ def choices() -> None:
         if state.shown.shows("method"):
             with control("method", state.settings.method) as row:
                 st.segmented_control(
-                    "Method",
+                    say("page.method"),
                     METHODS,
                     default=row.value,
                     required=True,
-                    format_func=english.METHOD_NAMES.__getitem__,
+                    format_func=lambda name: say(f"method.{name}"),
                     **row.tells(chose_method),
                 )
 
@@ -151,9 +156,9 @@ def starting() -> None:
     if not state.shown.shows("reset") or state.shown.lesson:
         return
     if state.undo is None:
-        st.button("Reset", key="reset", on_click=reset)
+        st.button(say("page.reset"), key="reset", on_click=reset)
     else:
-        st.button("Undo reset", key="undo_reset", on_click=undo)
+        st.button(say("page.undo"), key="undo_reset", on_click=undo)
 
 
 def start_fields(surface: Surface) -> None:
@@ -164,7 +169,7 @@ def start_fields(surface: Surface) -> None:
             reach = START_REACH * (high - low)
             with control(f"start{axis}", state.settings.start[axis]) as field:
                 st.number_input(
-                    "start" if surface.d == 1 else f"start {names[axis]}",
+                    say("page.start" if surface.d == 1 else "page.start of", name=names[axis]),
                     low - reach,
                     high + reach,
                     value=field.value,
@@ -208,29 +213,29 @@ def dropped() -> None:
     eta = spell_number(float(f"{state.settings.eta_after(k):.6g}"))
     times = spell_number(factor)
     with st.container(key="drop"):
-        st.caption(fill(english.DROPPED, {"steps": k, "eta": eta, "factor": times}))
-        st.button(english.STEADY, key="steady", on_click=change, kwargs={"drop": ()})
+        st.caption(say("page.dropped", steps=k, eta=eta, factor=times))
+        st.button(say("page.steady"), key="steady", on_click=change, kwargs={"drop": ()})
 
 
 def sliders(method: str) -> None:
     """η and α; the rest too, but in a lesson folded away."""
     shown = state.shown
     if shown.shows("eta"):
-        slider("eta", "η learning rate", eta_grid(eta_limits(state.settings.surface, method)))
+        slider("eta", say("page.eta"), eta_grid(eta_limits(state.settings.surface, method)))
     if state.settings.drop:
         dropped()
     if shown.shows("alpha"):
         without = (
             {}
             if METHODS[method].has_alpha
-            else {"disabled": True, "help": english.NO_ALPHA[method]}
+            else {"disabled": True, "help": say(f"no alpha.{method}")}
         )
-        slider("alpha", "α momentum", ALPHA_GRID, **without)
-    with st.expander("All controls", key="all") if shown.lesson else nullcontext():
+        slider("alpha", say("page.alpha"), ALPHA_GRID, **without)
+    with st.expander(say("page.all controls"), key="all") if shown.lesson else nullcontext():
         if shown.lesson:
             choices()
         if shown.shows("steps"):
-            slider("steps", "steps", STEPS_GRID)
+            slider("steps", say("page.steps"), STEPS_GRID)
         starting()
 
 
@@ -263,13 +268,13 @@ def title() -> None:
     """Name, the way into the tour, what is for teachers."""
     with st.container(key="title"):
         with st.container(key="name"):
-            st.markdown("# Momentum\n\nwhy a heavy ball finds the valley")
+            st.markdown(say("page.title"))
         with st.container(key="entries", horizontal=True):
             if state.shown.shows("tour") and not state.shown.lesson:
-                st.button("Take the tour", key="take", on_click=lesson.take)
+                st.button(say("page.tour"), key="take", on_click=lesson.take)
             if state.shown.shows("teachers"):
                 teacher.panel()
 
 
-st.set_page_config(page_title="Momentum", page_icon="assets/icon.svg", layout="wide")
+st.set_page_config(page_title=say("page.name"), page_icon="assets/icon.svg", layout="wide")
 main()

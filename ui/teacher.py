@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any
@@ -14,30 +15,27 @@ from momentum_core.lessons import presentation
 from momentum_core.lessons.presentation import Presentation
 from momentum_core.settings.link import to_query
 from momentum_core.words.english import PARTS
+from momentum_core.words.sentences import say
 from ui.controls import control
 from ui.session import state
 
 LARGEST_QR = 2300
 """Characters that a QR code can hold."""
-ONLY_HERE = (
-    "This address works on this computer only: no phone can open it. First open the page as "
-    "`{page}`, and make the code there."
-)
 
 
 def panel() -> None:
     """What is in it is made when it is opened, from the settings of that moment."""
-    opened = st.popover("For teachers", key="teacher", on_change="rerun", type="tertiary")
+    opened = st.popover(say("teacher.open"), key="teacher", on_change="rerun", type="tertiary")
     if not opened.open:
         return
     with opened:
         with control("projector", state.shown.projector) as switch:
-            st.toggle("Projector view", switch.value, **switch.tells(project))
+            st.toggle(say("teacher.projector"), switch.value, **switch.tells(project))
         above = st.container(key="share")
         shown = st.pills(
-            "What the link shows",
+            say("teacher.parts"),
             list(PARTS),
-            format_func=PARTS.__getitem__,
+            format_func=lambda part: say(f"shown.{part}"),
             selection_mode="multi",
             default=[part for part in PARTS if part not in state.shown.hide],
             key="parts",
@@ -49,7 +47,7 @@ def panel() -> None:
             picture(link)
             st.code(link, language=None, wrap_lines=True)
             if only_here(link):
-                st.markdown(ONLY_HERE.format(page=elsewhere(link)))
+                st.markdown(say("teacher.only here", page=elsewhere(link)))
 
 
 def asked() -> tuple[Any, ...]:
@@ -89,15 +87,16 @@ def elsewhere(link: str) -> str:
     'http://<address of this computer>:8501'
     """
     base = urlsplit(link)
-    return f"{base.scheme}://<address of this computer>" + (f":{base.port}" if base.port else "")
+    port = f":{base.port}" if base.port else ""
+    return f"{base.scheme}://{say('teacher.this computer')}{port}"
 
 
 def picture(link: str) -> None:
     """The link as a QR code, always dark on light, so that a phone can read it from a wall."""
     if len(link) > LARGEST_QR:
-        st.caption("This link is too long for a QR code.")
+        st.caption(say("teacher.long"))
         return
     code = segno.make_qr(link, error="l")
     svg = code.svg_data_uri(border=4, light="#fff", dark="#000", omitsize=True)
     size = "width: min(100%, 420px)"
-    st.html(f'<img class="qr" style="{size}" alt="The link as a QR code" src="{svg}">')
+    st.html(f'<img class="qr" style="{size}" alt="{html.escape(say("teacher.code"))}" src="{svg}">')

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from momentum_core.words.english import explain, losses, settings
+from momentum_core.words.english import explain, losses, page, settings
 
 NAME = "en"
 """The language's tag, as browsers know it."""
@@ -440,6 +440,12 @@ def _rooms() -> dict[str, Mapping[str, str]]:
     named = {"catalogue": losses.CATALOGUE, "data set": losses.DATA_SETS}
     about = {"catalogue": "teaches", "data set": "source"}
     rooms: dict[str, Mapping[str, str]] = {
+        "page": page.PAGE | {"dropped": DROPPED, "steady": STEADY, "shuffled help": SHUFFLED},
+        "no alpha": NO_ALPHA,
+        "own data": page.OWN_DATA,
+        "lesson": page.LESSON,
+        "teacher": page.TEACHER,
+        "shown": PARTS,
         "formula": SAYS,
         "typed": TYPED,
         "settings": settings.SETTINGS,

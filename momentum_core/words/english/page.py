@@ -1,0 +1,85 @@
+"""The page around the stage: labels, buttons, help, the frame of a lesson."""
+
+PAGE = {
+    "name": "Momentum",
+    "title": "# Momentum\n\nwhy a heavy ball finds the valley",
+    "version": "Momentum {version} · [{wrong}]({link})",
+    "tour": "Take the tour",
+    "loss": "Loss",
+    "own formula": "Your own formula …",
+    "own line": "A line through data …",
+    "method": "Method",
+    "eta": "η learning rate",
+    "alpha": "α momentum",
+    "steps": "steps",
+    "start": "start",
+    "start of": "start {name}",
+    "reset": "Reset",
+    "undo": "Undo reset",
+    "all controls": "All controls",
+    "formula": "Q =",
+    "window": "Window",
+    "window from": "{name} from",
+    "window to": "{name} to",
+    "data": "Data",
+    "own data": "Your own data …",
+    "standardise": "standardise the inputs",
+    "batch": "observations a step",
+    "all": "all",
+    "seed": "seed",
+    "shuffled": "shuffled",
+}
+"""Controls, by what they choose."""
+
+OWN_DATA = {
+    "title": "Your own data",
+    "about": "A table with one row for each observation, its columns divided by commas, "
+    "semicolons or tabs. A line is fitted to two of them. {rows} rows and {most:,} characters are "
+    "the most. A paste of more than {pasted:,} characters is not taken into the field at all.",
+    "paste": "Paste here",
+    "example": "age,height\n4,102\n5,109\n7,121",
+    "file": "or a CSV file",
+    "t": "t, along",
+    "y": "y, up",
+    "fit": "Fit a line to these",
+}
+"""The dialog to bring data."""
+
+LESSON = {
+    "list": "Lesson",
+    "tour": "{title}",
+    "deeper": "Deeper: {title}",
+    "gallery": "Gallery: {title}",
+    "title": "{lesson}: {step}",
+    "found": "{verdict} {explanation}",
+    "progress": "Lesson {lesson} of {lessons}, step {step} of {steps}",
+    "progress alone": "Step {step} of {steps}",
+    "done": "Done.",
+    "answer": "The answer is “{answer}” {feedback}",
+    "right": "Right. {feedback}",
+    "wrong": "Not quite. {feedback} {told}",
+    "see answer": "**The answer is “{answer}”** {feedback}",
+    "see right": "**✓ Right: “{answer}”** {feedback}",
+    "see wrong": "**✗ Not quite: “{answer}”** {feedback}",
+    "last": "That was the last lesson.",
+    "back": "← Back",
+    "show": "Show me",
+    "next": "Next →",
+    "next lesson": "Next lesson →",
+    "first": "To the first lesson",
+    "setting": "Back to the lesson’s setting",
+    "leave": "Leave the tour",
+}
+"""Around a lesson's text; its own words are in assets/lessons."""
+
+TEACHER = {
+    "open": "For teachers",
+    "projector": "Projector view",
+    "parts": "What the link shows",
+    "only here": "This address works on this computer only: no phone can open it. First open the "
+    "page as `{page}`, and make the code there.",
+    "this computer": "<address of this computer>",
+    "long": "This link is too long for a QR code.",
+    "code": "The link as a QR code",
+}
+"""The panel for teachers."""
