@@ -67,3 +67,31 @@ def test_every_command_exists(target):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 
     assert re.search(rf"^{target}:", makefile, re.M)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"), re.findall(r"sed -i 's/(.+?)/.*' (\S+)", CONTRIBUTING)
+)
+def test_what_is_broken_on_purpose_is_there(pattern, path):
+    """Else the command changes nothing, and whoever tries it sees no test turn red."""
+    assert re.search(pattern, (ROOT / path).read_text(encoding="utf-8"))
+
+
+MENTIONED = sorted(
+    {
+        (str(p.relative_to(ROOT)), path)
+        for folder, kinds in (("momentum_core", ["py"]), ("ui", ["py"]), ("assets", ["js", "css"]))
+        for kind in kinds
+        for p in (ROOT / folder).rglob(f"*.{kind}")
+        if "bundle" not in p.name
+        for path in re.findall(r"\b(?:[a-z_]+/)+[a-z_]+\.(?:py|js)\b", p.read_text("utf-8"))
+    }
+)
+
+
+@pytest.mark.parametrize(("where", "path"), MENTIONED)
+def test_a_file_that_the_code_speaks_of_exists(where, path):
+    """From the root, or as the end of a path."""
+    tops = ("momentum_core", "ui", "assets", "tests")
+
+    assert (ROOT / path).exists() or any([*(ROOT / top).glob(f"**/{path}")] for top in tops)

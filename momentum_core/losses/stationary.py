@@ -3,8 +3,9 @@
 The window is cut into boxes. A box goes when interval bounds show that it holds no zero of the
 gradient; it is settled when they show that it holds at most one and that one is known; otherwise
 it is cut again. Zeros come from Newton's method, started in the boxes that are left. The list is
-called complete when no box is left over. The tests on a box with centre m, radii r and bounds A of
-the Hessian in it are Krawczyk's, with C = H(m)⁻¹ (Neumaier 1990, Interval Methods, §5.1):
+called complete when no box is left over, no point is flat, and none had to be left out. The tests
+on a box with centre m, radii r and bounds A of the Hessian in it are Krawczyk's, with C = H(m)⁻¹
+(Neumaier 1990, Interval Methods, §5.1):
 
     no zero            abs(C g(m)) > r + abs(1 − CA) r     in some coordinate
     at most one zero   abs(1 − CA) < 1                     in the largest row sum

@@ -1,4 +1,4 @@
-"""The methods to choose from, and who can run along: one row each, and nowhere else their names.
+"""The methods to choose from, and who can run along: one row each.
 
 What the rest of the code asks a method it asks its row, in the player too: the rows travel with the
 scene. Its words stand under its name in words/. A method is put in by a step in rules.py, its row

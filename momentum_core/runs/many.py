@@ -1,6 +1,6 @@
 """``run_many``: many runs at once, each to its end, without recording paths.
 
-The update rules are those of ``descent.py``, the gradient is the loss's program, the ending rules
+The update rules are those of ``rules.py``, the gradient is the loss's program, the ending rules
 are those of ``run.py``; so every cell ends as ``simulate`` does: with the same outcome, in the same
 place, after the same number of steps. For + − × ÷ √ that is so by IEEE 754; for exp, sin and the
 like because numpy's routine for one number is its routine for many.

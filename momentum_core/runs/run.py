@@ -63,7 +63,7 @@ class Run:
 
 
 def simulate(settings: Settings, rule: str = "") -> Run:
-    """Run the settings to their end, by their method or by another rule of descent.RULES."""
+    """Run the settings to their end, by their method or by another step of methods.table.STEPS."""
     surface = settings.surface
     limits, slope = ends(surface), surface.gradient_program.at
 

@@ -30,7 +30,7 @@ def say(key: str, /, **places: Any) -> str:
 
 
 def fill(template: str, places: Mapping[str, Any]) -> str:
-    """A template with its places filled; as ``fill`` in assets/player/core/words.js does.
+    """A template with its places filled; as ``fill`` in assets/player/core/numbers.js does.
 
     >>> fill("{who} took {steps:steps}, {who}!", {"who": "she", "steps": 1})
     'she took 1 step, she!'
