@@ -61,6 +61,7 @@ HOSTILE = {
     "percents": lambda n: "%" * n,
     "control": lambda n: "\u200b" * n,
 }
+TRIES = 8
 TEXTS = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 
 
@@ -76,10 +77,16 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def check_growth(work: Callable[[str], object], text: Callable[[int], str]) -> None:
-    """The longer text takes about as many times as long as it is longer."""
+    """The longer text takes about as many times as long as it is longer. What else the machine does
+    can make it seem longer for a while; what is quadratic is so each time."""
+    assert any(seems_linear(work, text) for _ in range(TRIES))
+
+
+def seems_linear(work: Callable[[str], object], text: Callable[[int], str]) -> bool:
     long = seconds(lambda: work(text(TIMES * LENGTH)))
-    if long > SOON:
-        assert long < GROWTH * max(seconds(lambda: work(text(LENGTH))), SOON / TIMES)
+    if long <= SOON:
+        return True
+    return long < GROWTH * max(seconds(lambda: work(text(LENGTH))), SOON / TIMES)
 
 
 def refused(work: Callable[[str], object]) -> Callable[[str], object]:
