@@ -48,6 +48,11 @@ def told(page: Page) -> str:
     return page.locator("[data-testid=stCaptionContainer]").inner_text()
 
 
+def runs(page: Page) -> int:
+    """How often the script has run, by its own account."""
+    return int(re.search(r"runs (\d+)", told(page))[1])
+
+
 @pytest.mark.parametrize("name", ["box", "eta", "place", "bare", "plotly", "button", "popover"])
 def test_a_key_is_a_class(page: Page, name: str):
     """Every style sheet in assets/, and host/page.js, find things by .st-key-NAME."""
@@ -73,12 +78,15 @@ def test_what_opens_and_what_is_typed_has_its_name(page: Page):
     page.keyboard.press("Escape")
     page.locator(".st-key-text textarea").fill("typed")
     expect(page.locator("[data-testid=InputInstructions]").first).to_be_visible()
+    page.locator(".st-key-text textarea").fill(
+        ""
+    )  # else it is told as soon as another part is touched
     assert LATER <= set(re.findall(r"data-testid=\"(\w+)\"", SHEETS))
 
 
 def test_a_slider_tells_its_option_while_it_is_dragged(page: Page):
     """host/sliders.js follows aria-valuetext; the server hears of the last one, on release."""
-    before = int(re.search(r"runs (\d+)", told(page))[1])
+    before = runs(page)
     slider = page.locator(".st-key-eta input[type=range]")
     assert (slider.get_attribute("min"), slider.get_attribute("max")) == ("0", "2")
     assert slider.get_attribute("aria-valuetext") == "0.20"
@@ -140,9 +148,10 @@ def test_the_fonts_variable_is_there(page: Page):
 
 def test_the_address_stays_as_it_was_written(page: Page):
     """host/address.js replaces it while Streamlit doesn't look; a run of the script leaves it."""
+    before = runs(page)
     page.evaluate("() => history.replaceState(history.state, '', '?x=2')")
     page.locator(".st-key-button button").click()
-    page.wait_for_selector("[data-test-script-state=running]", state="attached")
+    expect(page.get_by_text(f"runs {before + 1},")).to_be_visible()
     page.wait_for_selector(RESTS)
     assert page.url.endswith("/?x=2")
 
