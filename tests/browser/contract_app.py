@@ -1,5 +1,7 @@
 """A page with one of each thing of Streamlit's that the app leans on: see test_contract.py."""
 
+import time
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -35,7 +37,8 @@ bare(key="bare")
 st.plotly_chart(go.Figure(), key="plotly")
 st.markdown("text")
 st.text_area("text", key="text")
-st.button("button", icon=":material/check:", key="button")
+# A run that is over at once may never be seen to run: states that follow each other closely are one.
+st.button("button", icon=":material/check:", key="button", on_click=time.sleep, args=(0.3,))
 st.segmented_control("group", ("a", "b"), key="group")
 st.number_input("number", key="number")
 st.selectbox("list", ("a", "b"), key="list")
