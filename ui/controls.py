@@ -40,19 +40,32 @@ class Control:
         return {"key": self.key, "on_change": _chosen, "args": (self, choose, *args)}
 
 
+def anything(value: Any) -> bool:
+    """Of a widget without limits: it may begin with whatever it is given."""
+    return True
+
+
+def between(low: Any, high: Any) -> Callable[[Any], bool]:
+    """Of a widget with two limits: it may begin with what lies between them."""
+    return lambda value: low <= value <= high
+
+
 @contextmanager
-def control(name: str, value: Any) -> Iterator[Control]:
-    """A container for the widget that shows ``value``; in it, that widget is to be made."""
+def control(name: str, value: Any, legal: Callable[[Any], bool] = anything) -> Iterator[Control]:
+    """A container for the widget that shows ``value``; in it, that widget is to be made.
+    ``legal``: what it may begin with, besides that value, within its limits of now."""
     with st.container(key=name):
-        yield current(name, value)
+        yield current(name, value, legal)
 
 
-def current(name: str, value: Any) -> Control:
-    """The widget as it was, if it shows the value; else the next one under its name. One that has
-    not been on the page for a while shows what it begins with: that is all Streamlit remembers."""
+def current(name: str, value: Any, legal: Callable[[Any], bool] = anything) -> Control:
+    """The widget as it was, if it shows the value and still may begin as it did; else the next one
+    under its name. One that has not been on the page for a while shows what it begins with: that is
+    all Streamlit remembers."""
     controls = state.setdefault("controls", {})
     now: Control = controls.get(name) or Control(name, 0, value)
-    if state.get(now.key, now.value) != value:
+    begins = now.value == value or legal(now.value)
+    if state.get(now.key, now.value) != value or not begins:
         now = Control(name, now.number + 1, value)
     controls[name] = now
     return now

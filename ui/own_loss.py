@@ -173,11 +173,11 @@ def data() -> None:
     settings = state.settings
     mine = () if settings.data in DATA else (settings.data,)
     choices = (*DATA, *mine, OTHER_DATA)
-    with control("data", settings.data) as listed:
+    with control("data", settings.data, choices.__contains__) as listed:
         st.selectbox(
             say("page.data"),
             choices,
-            index=choices.index(settings.data),
+            index=choices.index(listed.value),
             format_func=lambda key: (
                 say("page.own data") if key == OTHER_DATA else observations_of(key).name
             ),
@@ -192,12 +192,11 @@ def batch() -> None:
     """How many observations a step takes, and how they are drawn."""
     settings = state.settings
     n = len(settings.observations or ())
-    with control("batch", settings.batch) as slider:
-        mine = {slider.value, settings.batch} - {0}
-        sizes = sorted({*(size for size in BATCHES if size < n), *mine})
+    sizes = (*sorted({*(size for size in BATCHES if size < n), settings.batch} - {0}), 0)
+    with control("batch", settings.batch, sizes.__contains__) as slider:
         st.select_slider(
             say("page.batch"),
-            (*sizes, 0),
+            sizes,
             value=slider.value,
             format_func=lambda size: str(size or say("page.all")),
             **slider.tells(drawn, "batch"),

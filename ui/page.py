@@ -31,7 +31,7 @@ from momentum_core.words import english
 from momentum_core.words.english import PARTS
 from momentum_core.words.sentences import say
 from ui import about, lesson, own_loss, teacher
-from ui.controls import control
+from ui.controls import between, control
 from ui.maps import maps
 from ui.session import begin, change, reset, state, undo
 from ui.theory import theory
@@ -99,7 +99,7 @@ def played() -> None:
 def slider(name: str, label: str, grid: tuple[Any, ...], **options: Any) -> None:
     """A native slider over a grid, and the current value where it is not on the grid."""
     value = getattr(state.settings, name)
-    with control(name, value) as at:
+    with control(name, value, between(grid[0], grid[-1])) as at:
         st.select_slider(
             label,
             with_value(with_value(grid, at.value), value),
@@ -167,11 +167,13 @@ def start_fields(surface: Surface) -> None:
     with st.container(key="start", horizontal=True):
         for axis, (low, high) in enumerate(surface.bounds):
             reach = START_REACH * (high - low)
-            with control(f"start{axis}", state.settings.start[axis]) as field:
+            least, most = low - reach, high + reach
+            start = state.settings.start[axis]
+            with control(f"start{axis}", start, between(least, most)) as field:
                 st.number_input(
                     say("page.start" if surface.d == 1 else "page.start of", name=names[axis]),
-                    low - reach,
-                    high + reach,
+                    least,
+                    most,
                     value=field.value,
                     step=(high - low) / 40,
                     format="%.6g",

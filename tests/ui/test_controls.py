@@ -174,3 +174,54 @@ def test_a_widget_that_was_away_shows_what_is_chosen():
     at.session_state["settings"] = replace(at.session_state["settings"], alpha=0.5)
     at.button(key="leave").click().run()
     assert agree(at, "alpha") == 0.5
+
+
+def typed(at: AppTest, **values: Any) -> AppTest:
+    """Each in its widget, one after the other."""
+    for name, value in values.items():
+        control(at, name).set_value(value).run()
+        assert not at.exception
+    return at
+
+
+def test_a_start_that_began_where_it_may_not_be_any_more():
+    """It was typed into the field, then the window got so narrow that the field's first value is
+    far outside of it."""
+    at = typed(
+        opened(q="w^4-w^2", window="-2,2", start="1.5"), start0=0.005, window0=-0.01, window1=0.01
+    )
+
+    assert agree(at, "start0") == 0.005
+    assert typed(at, start0=0.004).session_state["settings"].start == (0.004,)
+
+
+def test_a_slider_that_began_outside_of_its_range():
+    """It was slid to an η that another loss has, too; its range is that loss's."""
+    at = opened(q="w^2", eta="1")
+    steep = Settings.of("formula", q="30w^2").surface
+    low, high = steep.eta_limits
+    assert control(at, "eta").value > high
+    eta = next(x for x in map(float, control(at, "eta").options) if low < x < high)
+    typed(at, eta=eta)
+    at.session_state["settings"] = Settings.of("formula", q="30w^2", eta=eta)
+    at.run()
+
+    assert agree(at, "eta") == eta
+    assert float(control(at, "eta").options[-1]) <= high
+
+
+def test_data_that_are_no_longer_in_the_list():
+    """The list began with the visitor's own; others were chosen, and own ones are listed only while
+    they are on the stage."""
+    at = opened(loss="line", data="1_2_2_4_3_7_4_7", batch="2")
+
+    assert agree(typed(at, data="hubble"), "data") == "hubble"
+    assert agree(typed(at, data="cars"), "data") == "cars"
+
+
+def test_a_batch_that_the_list_no_longer_has():
+    """It began with a size that only a link can bring."""
+    at = typed(opened(loss="line", data="cars", batch="7"), batch=10, data="forbes")
+
+    assert agree(at, "batch") == 10
+    assert "7" not in control(at, "batch").options
