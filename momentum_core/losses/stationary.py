@@ -183,7 +183,7 @@ def _search(surface: Surface) -> tuple[np.ndarray, bool]:
                 zeros = _merge(surface, zeros, _kinks(surface))
             break
         boxes = _halve(*boxes)
-    if len(zeros) > MOST_POINTS and len(boxes[0]):
+    if len(zeros) > MOST_ZEROS:
         zeros = _merge(surface, _newton(surface, _hollows(surface)), zeros)
     return zeros, not len(boxes[0])
 
