@@ -73,8 +73,8 @@ def current(name: str, value: Any, legal: Callable[[Any], bool] = anything) -> C
 
 def _chosen(widget: Control, choose: Callable[..., None], *args: Any) -> None:
     """What a widget reports that has been replaced is what it showed, and no choice: Streamlit
-    knows its callback for ever, and takes any value for a new one."""
+    knows its callback for ever, and takes any value for a new one. Nor is nothing at all one."""
     value = state[widget.key]
     begin()
-    if state.get("controls", {}).get(widget.name) == widget:
+    if value is not None and state.get("controls", {}).get(widget.name) == widget:
         choose(*args, value)

@@ -190,8 +190,8 @@ class _Reader:
         query = self.link(*fields["link"][0])
         task = self.task(sections.get("Do"), fields)
         if (explanation is None) == (predicts or task is not None):
-            says = "the section Then explains what Predict or Do has found"
-            raise self.stop(explanation.line if explanation else block.line, says)
+            line = explanation.line if explanation else block.line
+            raise self.stop(line, "the section Then explains what Predict or Do has found")
         return Step(
             title=block.heading,
             text=self.prose(prose, block.line),

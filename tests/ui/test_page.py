@@ -182,6 +182,10 @@ def test_the_method_can_not_be_unset():
     """A second click on it leaves it."""
     at = opened()
     assert control(at, "method").proto.required
+    control(at, "method").set_value(None).run()
+
+    assert not at.exception
+    assert control(at, "method").value == "momentum"
 
 
 def test_the_scenery_does_not_depend_on_the_settings():
