@@ -72,3 +72,14 @@ def test_the_legend_of_the_distances_covers_nothing(open_page: Opener):
 
     assert bottom - top > 30
     assert bottom <= plot
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+def test_the_foot_covers_nothing(open_page: Opener, width: int, height: int):
+    """What stands above it ends before it begins; a narrow column may need two lines for it."""
+    page = open_page("?at=0", width=width, height=height)
+    theory, foot = (page.locator(f".st-key-{name}").bounding_box() for name in ("theory", "about"))
+
+    assert theory["height"] > 0
+    assert foot["height"] > 0
+    assert theory["y"] + theory["height"] <= foot["y"]
