@@ -94,6 +94,7 @@ export class Player {
       this.resizeBottom();
     });
     this.observer.observe(this.places.bottom);
+    this.observer.observe(this.chart.host);
     this.observer.observe(this.stage);
   }
 

@@ -88,3 +88,18 @@ def test_a_stopped_step_is_said(open_page: Opener):
     page.wait_for_function("() => globalThis.momentumPage.player.clock.playing")
     expect(page.locator(".sentence.ball")).to_have_text("With momentum the ball rolls on …")
     assert shown(page)["step"] >= 4
+
+
+def test_it_takes_the_room_that_others_leave(open_page: Opener):
+    """Its width is its place's, also when the maps beside it go while nothing else changes size."""
+    page = open_page("?at=5")
+    chart = "p.chart.over.viewBox.baseVal.width"
+    before = player(page, chart)
+    player(page, "p.root.classList.add('no-maps')")
+    page.wait_for_function(
+        """(before) => { const { over, host } = globalThis.momentumPage.player.chart;
+        const { width } = over.viewBox.baseVal;
+        return width > before + 50 && Math.abs(width - host.getBoundingClientRect().width) < 1; }""",
+        arg=before,
+    )
+    assert player(page, chart) > before
