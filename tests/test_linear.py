@@ -128,6 +128,7 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
+@pytest.mark.slow
 @TEXTS
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS.keys())
 def test_reading_takes_linear_time(read, text):
@@ -258,6 +259,7 @@ def test_patterns_are_found():
     assert {"fullmatch", "match", "finditer"} <= {how for _, how, _, _ in PATTERNS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "pattern", "flags"), [x[1:] for x in PATTERNS], ids=[x[0] for x in PATTERNS]
 )

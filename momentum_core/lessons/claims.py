@@ -32,7 +32,7 @@ from momentum_core.runs.run import Run, along, simulate
 from momentum_core.settings.fields import FIELDS
 from momentum_core.settings.link import from_query, to_query
 from momentum_core.settings.settings import Settings
-from momentum_core.words.english import PLACES
+from momentum_core.words.english.runs import PLACES
 
 
 class ClaimError(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FrameLocator, Locator, Page
 
 
 def player(page: Page, expression: str) -> Any:
@@ -53,9 +53,16 @@ def middle(locator: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def native(page: Page | FrameLocator, name: str) -> Locator:
+    """A native control's input; not the one of a control just replaced, which stays on the page,
+    hidden, until the script's run has ended."""
+    key, part = f".st-key-{name}", "[data-testid=stElementContainer]"
+    return page.locator(f":is({key}{part}, {key} {part}):visible input")
+
+
 def thumb(page: Page, name: str) -> tuple[float, float]:
     """The middle of a native slider's thumb."""
-    return middle(page.locator(f".st-key-{name} input[type=range]").locator("xpath=../.."))
+    return middle(native(page, name).locator("xpath=../.."))
 
 
 def ball(page: Page, view: str = "hill") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from momentum_core.runs.run import simulate
 from momentum_core.settings.link import from_query
 from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener, mapped, ready
-from tests.browser.stage_page import ball, frame, middle, player, settled, shown, thumb
+from tests.browser.stage_page import ball, frame, middle, native, player, settled, shown, thumb
 
 Move = Callable[[float, float], None]
 
@@ -118,7 +118,7 @@ def test_the_formula_by_keyboard(open_page: Opener, name, label):
     assert after["preview"]
     assert after[name] < before
     settled(page, **{name: after[name]})
-    expect(page.locator(f".st-key-{name} input")).to_have_attribute(
+    expect(native(page, name)).to_have_attribute(
         "aria-valuetext", re.compile(f"^{re.escape(f'{after[name]:g}')}$")
     )
 
@@ -126,7 +126,7 @@ def test_the_formula_by_keyboard(open_page: Opener, name, label):
 def test_the_native_slider_by_keyboard(open_page: Opener):
     """A key press previews too."""
     page = open_page("?at=3")
-    page.locator(".st-key-eta input").focus()
+    native(page, "eta").focus()
     page.keyboard.press("ArrowRight")
     settled(page, eta=0.041)
 
@@ -149,7 +149,7 @@ def test_a_click_on_the_hill_moves_the_start(open_page: Opener):
     page.wait_for_function("() => globalThis.momentumPage.player.talk.draft === null")
 
     assert shown(page)["start"][0] == pytest.approx(w, abs=0.01)
-    assert page.locator(".st-key-start0 input").input_value() == f"{shown(page)['start'][0]:g}"
+    assert native(page, "start0").input_value() == f"{shown(page)['start'][0]:g}"
 
 
 def test_while_dragged_the_clock_holds_and_then_rolls_from_the_start(open_page: Opener):
@@ -244,7 +244,7 @@ def test_a_tap_beside_the_ball_moves_the_start(open_page: Opener):
 def test_space_plays_after_a_slider_was_touched(open_page: Opener):
     """The slider keeps the arrow keys; the space bar is the clock's everywhere."""
     page = open_page("?at=3")
-    page.locator(".st-key-alpha input").focus()
+    native(page, "alpha").focus()
     page.keyboard.press("Space")
     page.wait_for_function("() => globalThis.momentumPage.player.clock.playing")
     page.keyboard.press("Space")
@@ -332,7 +332,7 @@ def test_any_legal_eta_is_shown_exactly(open_page: Opener):
     page = open_page("?eta=0.0123456789&at=2")
 
     assert page.locator(".term.eta .value").text_content() == "0.0123456789"
-    assert page.locator(".st-key-eta input").get_attribute("aria-valuetext") == "0.0123456789"
+    assert native(page, "eta").get_attribute("aria-valuetext") == "0.0123456789"
     run = simulate(Settings(eta=0.0123456789))
     assert run.trajectory.w[:, 0].tolist() == player(page, "Array.from(p.balls[0].run.w)")
 
@@ -398,16 +398,16 @@ def test_widgets_that_come_late_begin_where_the_choice_is(chromium: Browser, ser
     ready(page)
     mapped(page)
     assert len(late) == 2
-    assert page.locator(".st-key-start0 input").count() == 0
+    assert native(page, "start0").count() == 0
     for route in late:
         route.continue_()
-    page.locator(".st-key-start0 input").wait_for()
-    page.locator(".st-key-steps input").wait_for(state="attached")
+    native(page, "start0").wait_for()
+    native(page, "steps").wait_for(state="attached")
 
-    values = {name: page.locator(f".st-key-{name} input") for name in ("eta", "alpha", "steps")}
+    values = {name: native(page, name) for name in ("eta", "alpha", "steps")}
     seen = {name: box.get_attribute("aria-valuetext") for name, box in values.items()}
     assert seen == {"eta": "0.04", "alpha": "0.9", "steps": "100"}
-    assert page.locator(".st-key-start0 input").input_value() == "1.5"
+    assert native(page, "start0").input_value() == "1.5"
     page.get_by_role("button", name="Nesterov", exact=True).click()
     settled(page, race=["nesterov", "plain"])
     choice = shown(page)

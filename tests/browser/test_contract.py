@@ -72,7 +72,8 @@ def test_the_classes_in_the_style_sheets(page: Page, name: str):
 
 
 def test_what_opens_and_what_is_typed_has_its_name(page: Page):
-    """projector.css makes an open popover larger, page.css hides a hint beside a field."""
+    """projector.css makes an open popover larger, page.css hides a hint beside a field. (That a dialog is a
+    stDialog, as host/page.js expects, is seen where a file is uploaded: test_own_loss.py.)"""
     page.locator(".st-key-popover button").click()
     expect(page.locator("[data-testid=stPopoverBody]")).to_be_visible()
     page.keyboard.press("Escape")

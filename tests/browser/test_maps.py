@@ -12,7 +12,7 @@ from momentum_core.runs.many import OUTCOMES
 from momentum_core.runs.maps import basin_map, eta_alpha_map, finished
 from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener, app_server
-from tests.browser.stage_page import frame, middle, player, settled, shown
+from tests.browser.stage_page import frame, middle, native, player, settled, shown
 
 FINE = "() => momentumPage.player.maps.maps['{}']?.done === 1"
 
@@ -177,7 +177,7 @@ def test_with_mini_batches_theory_is_silent_on_the_pad(open_page: Opener):
     page.get_by_role("button", name="Theory", exact=True).click()
     fine(page, "predicted")
     assert player(page, "p.maps.maps.predicted.rows") > 0
-    page.locator(".st-key-batch input[type=range]").focus()
+    native(page, "batch").focus()
     page.keyboard.press("Home")
     page.wait_for_function("() => momentumPage.player.talk.choice.batch > 0")
     expect(page.locator(".silence")).to_contain_text("mini-batches")

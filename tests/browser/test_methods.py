@@ -9,7 +9,7 @@ from momentum_core.runs.run import race, simulate
 from momentum_core.settings.settings import Settings
 from momentum_core.words import english
 from tests.browser.conftest import Opener
-from tests.browser.stage_page import player, settled, shown
+from tests.browser.stage_page import native, player, settled, shown
 
 COLOUR = (
     "[p.places.root, p.places.below].filter(Boolean).map((node) => getComputedStyle(node))"
@@ -50,7 +50,7 @@ def test_rmsprop_is_chosen_in_the_menu(open_page: Opener):
     told = page.locator(".term.spread .value").text_content().strip("()").replace("+", "")
     assert [float(x) for x in told.split(",")] == pytest.approx(spread.tolist(), rel=0.01)
     assert "".join(page.locator(".formula .symbol").all_text_contents()) == "w←w−η∇Q(w)/(√v + ε)"
-    assert page.locator(".st-key-alpha input").is_disabled()
+    assert native(page, "alpha").is_disabled()
     assert page.locator(".contour .arrow:visible").count() == 1
     assert player(page, "Array.from(p.balls[0].run.w)") == t.w.ravel().tolist()
 
@@ -68,4 +68,4 @@ def test_everybody_runs_along(open_page: Opener):
     outlines = page.locator(".hill .ghost path").evaluate_all("(all) => all.map((x) => x.dataset)")
     assert len(outlines) == len(names)
     said = page.locator(".sentences").text_content()
-    assert all(english.WHO[name] in said for name in names)
+    assert all(english.runs.WHO[name] in said for name in names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Opener, mapped
 from tests.browser.stage_page import settled
@@ -27,3 +27,23 @@ def test_one_message_for_both_loses_neither(chromium: Browser, server: str):
     expect(page.get_by_test_id("stCode")).to_contain_text("alpha=0.8")
     assert all("fragmentIds" in text for text in opener.said)
     opener.close()
+
+
+def test_what_is_asked_for_the_maps_waits_until_no_dialog_covers_them(modules: Page):
+    """A file that was uploaded in a dialog speaks without an event, so nothing may be in its way."""
+    told = modules.evaluate(
+        """async () => {
+          const { Outgoing } = await import('/host/outgoing.js');
+          let covered = true;
+          const told = [];
+          const outgoing = new Outgoing(() => true, () => true, () => covered);
+          await new Promise((done) => {
+            outgoing.ways.change = () => { told.push('change'); told.push('uncovered'); covered = false; };
+            outgoing.ways.want = () => { told.push('want'); done(); };
+            outgoing.put('want', {});
+            outgoing.put('change', {});
+          });
+          return told;
+        }"""
+    )
+    assert told == ["change", "uncovered", "want"]

@@ -14,7 +14,7 @@ from momentum_core.methods.draws import batches
 from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener, mapped
-from tests.browser.stage_page import arrows_of, frame, player, settled, shown, thumb
+from tests.browser.stage_page import arrows_of, frame, native, player, settled, shown, thumb
 
 LINE = Settings.of("line", data="cars", batch=4, seed=3)
 LINK = "?loss=line&data=cars&batch=4&seed=3"
@@ -167,7 +167,7 @@ def test_a_mini_batch_run_is_dragged_live(open_page: Opener):
 def test_ones_own_data(open_page: Opener):
     """Pasted into the dialog: the line is fitted to them, and the link carries them."""
     page = open_page("?loss=line")
-    page.locator(".st-key-data input").click()
+    native(page, "data").click()
     page.get_by_role("option", name="Your own data").click()
     page.get_by_label("Paste here").fill("age,height\n4,102\n5,109\n7,121\n")
     page.keyboard.press("Control+Enter")
@@ -181,10 +181,10 @@ def test_ones_own_data(open_page: Opener):
 def test_an_uploaded_file(open_page: Opener):
     """As pasted data."""
     page = open_page("?loss=line")
-    page.locator(".st-key-data input").click()
+    native(page, "data").click()
     page.get_by_role("option", name="Your own data").click()
     file = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"t;y\n1;2,5\n2;3\n4;7\n"}
-    page.locator("input[type=file]").set_input_files(file)
+    page.locator("[data-testid=stDialog] input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Fit a line to these").click()
     page.wait_for_function("() => momentumPage.player.scene.data?.y[0] === 2.5")
 

@@ -11,7 +11,7 @@ from momentum_core.explain.theory_panel import line
 from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Opener, app_server
-from tests.browser.stage_page import player
+from tests.browser.stage_page import native, player
 from tests.hostile import HOST, HOSTILE, UNDERLINED, scrambled
 
 READ = "[data-testid=stMarkdownContainer], [data-testid=stCaptionContainer]"
@@ -126,7 +126,7 @@ def test_a_refused_formula(open_page: Opener, server: str):
 
 def asking(open_page: Opener) -> Page:
     page = open_page("?loss=line")
-    page.locator(".st-key-data input").click()
+    native(page, "data").click()
     page.get_by_role("option", name="Your own data").click()
     return page
 
@@ -139,8 +139,8 @@ def test_names_in_a_table(open_page: Opener, server: str):
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("3 observations of")).to_contain_text(" and ".join(NAMES))
     assert dialog.locator("a, img").count() == 0
-    assert page.locator(".st-key-column_y input").input_value() == NAMES[1]
-    page.locator(".st-key-column_t input").click()
+    assert native(page, "column_y").input_value() == NAMES[1]
+    native(page, "column_t").click()
     assert tuple(page.get_by_role("listbox").get_by_role("option").all_text_contents()) == NAMES
     assert only(open_page, server)
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from momentum_core.losses.data.observations import MOST_ROWS
 from momentum_core.losses.data.table import LONGEST, LONGEST_NUMBER, LONGEST_SPELLED
 from tests.browser.conftest import Opener
-from tests.browser.stage_page import player, shown
+from tests.browser.stage_page import native, player, shown
 from ui.own_loss import PASTED, TYPED
 
 SOCKET = {
@@ -100,7 +100,7 @@ def test_an_upload_in_a_frame_of_another_site(open_page: Opener, elsewhere: str)
     page = open_page.context({}).new_page()
     page.goto(elsewhere)
     frame = page.frame_locator("iframe")
-    frame.locator(".st-key-data input").click()
+    native(frame, "data").click()
     frame.get_by_role("option", name="Your own data").click()
     frame.locator("input[type=file]").set_input_files(FILE)
     frame.get_by_role("button", name="Fit a line to these").click()
@@ -110,7 +110,7 @@ def test_an_upload_in_a_frame_of_another_site(open_page: Opener, elsewhere: str)
 
 def own_data(page: Page) -> None:
     """Open the dialog for one's own data."""
-    page.locator(".st-key-data input").click()
+    native(page, "data").click()
     page.get_by_role("option", name="Your own data").click()
     page.get_by_label("Paste here").wait_for()
 

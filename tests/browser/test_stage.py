@@ -10,7 +10,17 @@ import pytest
 from momentum_core.runs.run import race, simulate
 from momentum_core.settings.settings import Settings
 from tests.browser.conftest import PATIENCE, Opener, app_server, free_port, mapped
-from tests.browser.stage_page import arrows_of, ball, frame, middle, player, scrub, settled, shown
+from tests.browser.stage_page import (
+    arrows_of,
+    ball,
+    frame,
+    middle,
+    native,
+    player,
+    scrub,
+    settled,
+    shown,
+)
 
 
 def test_it_plays_when_the_page_opens(open_page: Opener):
@@ -151,7 +161,7 @@ def test_the_same_graph_stays_through_a_slider_change(open_page: Opener):
         "() => { const p = globalThis.momentumPage.player;"
         " globalThis.kept = [p, p.hill.plot, p.hill.plot.querySelector('.main-svg'), p.hill.hero.ball]; }"
     )
-    page.locator(".st-key-alpha input[type=range]").focus()
+    native(page, "alpha").focus()
     page.keyboard.press("ArrowLeft")
     settled(page, alpha=0.89)
 
@@ -314,7 +324,7 @@ def test_off_line(chromium):
         page.set_default_timeout(2 * PATIENCE)
         settled(page, alpha=0.8)
         assert page.get_by_text("You are offline").count() == 0
-        assert page.locator(".st-key-alpha input").get_attribute("aria-valuetext") == "0.8"
+        assert native(page, "alpha").get_attribute("aria-valuetext") == "0.8"
     opener.close()
 
 

@@ -10,7 +10,7 @@ from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.runs.run import race, simulate
 from momentum_core.settings.settings import Settings
 from tests.browser.conftest import EMULATED, FLAGS, PATIENCE, Opener, chromium_path
-from tests.browser.stage_page import arrows_of, ball, frame, middle, player, settled, shown
+from tests.browser.stage_page import arrows_of, ball, frame, middle, native, player, settled, shown
 
 VALLEY = Settings.of("narrow-valley")
 
@@ -277,7 +277,7 @@ def test_adam_has_its_own_formula(open_page: Opener):
     )
     assert [float(x) for x in texts] == pytest.approx(mean.tolist(), rel=0.01)
     assert page.locator(".term.alpha").count() == 0
-    assert page.locator(".st-key-alpha input").is_disabled()
+    assert native(page, "alpha").is_disabled()
     visible = page.locator(".contour .arrow:visible")
     assert visible.count() == 1
 

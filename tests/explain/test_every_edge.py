@@ -31,7 +31,7 @@ from momentum_core.theory import quadratic
 from momentum_core.theory.measured import comparison
 from momentum_core.theory.predicted import suggestions
 from momentum_core.words import english
-from momentum_core.words.english import WHY
+from momentum_core.words.english.explain import WHY
 from momentum_core.words.numbers import best_in_words, rounded
 from tests.strategies import edge_settings
 from tests.ui.test_page import control
@@ -63,7 +63,7 @@ def check_words(settings: Settings) -> None:
     for run in runs.values():
         whole(
             endings.ending(run, stationary_points(settings.surface).points),
-            english.SENTENCES[run.outcome.value],
+            english.runs.SENTENCES[run.outcome.value],
         )
         assert np.isfinite(run.trajectory.w).all()
     found = verdict(runs["ball"])
@@ -79,7 +79,7 @@ def check_theory(settings: Settings) -> None:
     run, bowl = simulate(settings), comparison(simulate(settings))
     silent = theory_panel.silence(run)
     whole(theory_panel.line(run))
-    assert silent in ("", verdict(run).sentence, english.WORDS["batches"])
+    assert silent in ("", verdict(run).sentence, english.theory.WORDS["batches"])
     assert not (silent == "" and verdict(run).kind in SILENT)
     for row in theory_panel.rows(run):
         whole(" ".join(row.values()))
@@ -152,6 +152,7 @@ NASTIEST = {
 """Links to the settings that words are hardest to find for."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NASTIEST)
 def test_the_nastiest_settings(name):
     """Those that took a page or a sentence down before, or nearly."""

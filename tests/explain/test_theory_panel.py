@@ -65,7 +65,7 @@ def test_every_row_has_the_titles(loss):
     run = simulate(Settings.of(loss))
     rows = theory_panel.rows(run)
 
-    assert all(list(english.TITLES) == list(row) for row in rows)
+    assert all(list(english.theory.TITLES) == list(row) for row in rows)
     assert bool(rows) != bool(theory_panel.silence(run))
     assert len(rows) in (0, run.surface.d)
 
@@ -187,7 +187,7 @@ def test_the_table_of_mini_batches_is_the_jitters(method):
     )
     rows = theory_panel.noise_rows(theory_panel.noise(run))
 
-    assert all(list(english.NOISE_TITLES) == list(row) for row in rows)
+    assert all(list(english.theory.NOISE_TITLES) == list(row) for row in rows)
     for name in ("measured", "even", "exact", "plain"):
         assert [number(x, 3) for x in getattr(found, name)] == [row[name] for row in rows]
     factors = [float(row["factor"].split()[0]) for row in rows]

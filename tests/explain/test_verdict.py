@@ -29,7 +29,7 @@ from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import FORMULA, Settings, observations_of
 from momentum_core.theory.measured import comparison, hovers_at
 from momentum_core.theory.predicted import suggestions
-from momentum_core.words.english import WHY
+from momentum_core.words.english.explain import WHY
 from tests.strategies import any_settings
 
 LONG = 4000
@@ -640,6 +640,7 @@ def odd(with_losses):
     return lambda example: Settings(**example) if isinstance(example, dict) else example
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_each_kind_has_its_case(odd, kind):
     """And none of these is contradicted either."""

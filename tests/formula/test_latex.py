@@ -12,7 +12,7 @@ from momentum_core.formula.derive import derive
 from momentum_core.formula.latex import LONGEST
 from momentum_core.formula.refusals import FormulaError
 from momentum_core.losses.surface import from_formula
-from momentum_core.words.english import SAYS
+from momentum_core.words.english.formula import SAYS
 from tests.strategies import formulas
 
 LOOKS = {

@@ -200,6 +200,7 @@ def test_poincare_hopf(key):
     assert round(turn) == kinds.count("minimum") + kinds.count("maximum") - kinds.count("saddle")
 
 
+@pytest.mark.slow
 @every_loss
 def test_no_descent_finds_a_lower_place(key):
     """Gradient descent from a grid of starts ends nowhere below the minimum called lowest."""

@@ -273,6 +273,7 @@ def optax_path(optimiser, surface, steps):
     return np.array(path)
 
 
+@pytest.mark.slow
 @METHOD
 @pytest.mark.parametrize("key", CATALOGUE)
 def test_optax_agrees(key, method):

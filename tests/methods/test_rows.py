@@ -95,8 +95,8 @@ def test_a_method_has_its_words(name):
     terms = {term for term, _ in METHODS[name].formula if term}
 
     assert terms <= set(english.labels()["terms"])
-    assert (name in english.NO_ALPHA) == (not METHODS[name].has_alpha)
-    assert name in english.METHOD_NAMES
+    assert (name in english.runs.NO_ALPHA) == (not METHODS[name].has_alpha)
+    assert name in english.runs.METHOD_NAMES
 
 
 def test_a_methods_name_stands_in_its_row():

@@ -78,6 +78,7 @@ def some(loss, method, cells, seed, steps=150, drop=()):
     return [one() for _ in range(cells)]
 
 
+@pytest.mark.slow
 @METHOD
 @pytest.mark.parametrize("loss", CATALOGUE)
 def test_every_cell_ends_as_a_single_run(loss, method):
@@ -87,6 +88,7 @@ def test_every_cell_ends_as_a_single_run(loss, method):
     assert together(cells) == [alone(s) for s in cells]
 
 
+@pytest.mark.slow
 @METHOD
 @pytest.mark.parametrize("drop", [(3, 0.1), (40, 0.02), (60, 30.0), (150, 0.5)])
 def test_where_the_learning_rate_drops(method, drop):
@@ -96,6 +98,7 @@ def test_where_the_learning_rate_drops(method, drop):
     assert together(cells) == [alone(s) for s in cells]
 
 
+@pytest.mark.slow
 @METHOD
 @pytest.mark.parametrize("odd", ODD)
 def test_on_losses_with_edges_poles_and_overflow(with_losses, odd, method):
@@ -130,6 +133,7 @@ def test_any_settings(settings):
     assert together([settings]) == [alone(settings)]
 
 
+@pytest.mark.slow
 @METHOD
 @pytest.mark.parametrize("loss", ["double-well", "gramacy-lee", "himmelblau"])
 def test_neighbours_and_housekeeping_decide_nothing(monkeypatch, loss, method):

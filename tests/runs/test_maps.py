@@ -46,6 +46,7 @@ def cell(drawn, settings, row, column):
     return settings, (OUTCOMES[outcome], place, steps)
 
 
+@pytest.mark.slow
 @BOTH
 @METHOD
 @pytest.mark.parametrize("loss", CATALOGUE)

@@ -93,8 +93,8 @@ def test_every_outcome_has_a_sentence():
     from momentum_core.methods.descent import Outcome
     from momentum_core.methods.table import RACERS
 
-    assert {o.value for o in Outcome} | {"unlisted"} == set(english.SENTENCES)
-    assert set(RACERS) == set(english.WHO) == set(english.RUNNERS)
+    assert {o.value for o in Outcome} | {"unlisted"} == set(english.runs.SENTENCES)
+    assert set(RACERS) == set(english.runs.WHO) == set(english.runs.RUNNERS)
 
 
 def test_spikes_do_not_flatten_the_picture():

@@ -89,6 +89,7 @@ def test_the_edge_parts_rest_from_unrest(loss, place, method):
         assert slowest(1.001 * eta, alpha, curvatures, method) > 1
 
 
+@pytest.mark.slow
 @METHOD
 @pytest.mark.parametrize(("loss", "place"), BOWLS)
 def test_the_curve_is_the_least_rate(loss, place, method):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from momentum_core.words.english import MESSAGES, SAYS
+from momentum_core.words.english import MESSAGES
+from momentum_core.words.english.formula import SAYS
 
 ROOT = Path(__file__).parents[2]
 FOR_WHO_WRITES = "told to who writes lessons, before they are published; no visitor meets it"

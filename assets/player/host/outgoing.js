@@ -29,9 +29,12 @@ export class Outgoing {
   /**
    * @param {(path: EventTarget[]) => boolean} own whether what happens there speaks for the stage's fragment
    * @param {() => boolean} online what is told while off-line would block all that comes later
+   * @param {() => boolean} covered whether a dialog covers the maps: what is asked for them can wait,
+   *   and a file that has just been uploaded there speaks without an event
    */
-  constructor(own, online) {
+  constructor(own, online, covered) {
     this.online = online;
+    this.covered = covered;
     for (const kind of NATIVE) {
       addEventListener(
         kind,
@@ -78,8 +81,12 @@ export class Outgoing {
       return;
     }
     if (!this.online()) this.waiting.clear();
-    const [first] = this.waiting;
-    if (!first) return;
+    const covered = this.covered();
+    const first = [...this.waiting].find(([name]) => !(covered && name === "want"));
+    if (!first) {
+      if (this.waiting.size) this.timer = setTimeout(() => this.next(), TICK);
+      return;
+    }
     const [name, tell] = first;
     this.waiting.delete(name);
     tell();

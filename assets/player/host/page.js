@@ -41,6 +41,11 @@ export function online() {
   return navigator.onLine && (!app || app.dataset.testConnectionState === "CONNECTED");
 }
 
+/** Whether a dialog of the page's lies over the stage. */
+export function covered() {
+  return find("[data-testid=stDialog]") !== null;
+}
+
 /** Whether the page is dark. */
 export function dark() {
   const ground = getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor;

@@ -6,7 +6,7 @@ import { Player } from "../player.js";
 import { link, write } from "./address.js";
 import { watchConnection } from "./connection.js";
 import { Outgoing } from "./outgoing.js";
-import { busy, countRests, dark, fragment, online } from "./page.js";
+import { busy, countRests, covered, dark, fragment, online } from "./page.js";
 import { focusOn } from "./reading.js";
 import { markBehind, watchSliders } from "./sliders.js";
 
@@ -29,7 +29,8 @@ export function mountStreamlit(words, style) {
     behind = false,
     rests = () => 0;
   const talk = () => player?.talk;
-  const outgoing = new Outgoing((path) => [fragment(), below].some((node) => node && path.includes(node)), online);
+  const own = (/** @type {EventTarget[]} */ path) => [fragment(), below].some((node) => node && path.includes(node));
+  const outgoing = new Outgoing(own, online, covered);
 
   /** @type {Host} */
   const host = {

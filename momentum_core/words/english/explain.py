@@ -65,3 +65,73 @@ NUMBERS = {
     "tiny": "below {limit}",
 }
 """What stands in the place of a number, or beside it."""
+
+WHY: dict[str, str] = {
+    "uncovered": "This theory is about α and one fixed η; {method} rescales every step, so it "
+    "has nothing to say.",
+    "dropped": "This theory is about one fixed η; here η changes on the way, so it has nothing to "
+    "say.",
+    "lost": "The loss has no value or no slope where the ball went, and so no theory.",
+    "unstable": "Can’t rest in {minimum}: its {steepest} is {curvature}, so ηλ = {x} is beyond "
+    "{edge}; {end}.",
+    "thrown": "Too steep for this η: at step {k} the curvature is {curvature}, so ηλ = {x} is "
+    "beyond {edge}; {end}.",
+    "downhill": "Nothing holds it: the loss still falls where the ball went, and it escaped after "
+    "{steps:steps}.",
+    "gone": "It escaped after {steps:steps}, though nowhere was ηλ beyond {edge}; this theory "
+    "doesn’t say why.",
+    "balance": "Balances on {place}: its way down has curvature {curvature}, so each step makes "
+    "the smallest push {rate}.",
+    "held": "Balances on {place}: its way down has curvature {curvature}, but with this η a push "
+    "grows too slowly to be counted.",
+    "valley": "Rests in a valley{where}: its {steepest} is {curvature}, so ηλ = {x} is below "
+    "{edge}.",
+    "level": "Lies on level ground: no slope to follow, and no bowl that this theory could speak "
+    "of.",
+    "nowhere": "No minimum is known in this picture, so this theory has nothing to say.",
+    "flat": "The ground is flat at {w}: its curvature is 0, so this theory has no rate for it.",
+    "kinked": "The minimum at {w} is no bowl but a kink, so this theory has no rate for it.",
+    "poised": "Stands in a minimum that can’t hold it: ηλ = {x} is beyond {edge}, so the smallest "
+    "push would grow.",
+    "marginal": "Just on the edge, ηλ = {x}: in a bowl it would hop to and fro for ever.",
+    "frictionless": "Never rests: α = 1 has no friction, so nothing takes its speed away.",
+    "faint": "Its swing is too small to see; with α = 1 there is no friction, so it never dies "
+    "away.",
+    "hovering": "After {forgotten:steps} it hovers {hover} above the lowest loss; for this η, α "
+    "and batch theory expects {expected}. A smaller {calmer} calms it.",
+    "unsettled": "Takes some {needed} to tell how far it hovers; in the long run theory expects "
+    "{expected} above the lowest loss, on average.",
+    "shuffled": "Hovers {hover} above the lowest loss. In shuffled epochs a batch depends on the "
+    "ones before it; theory is of independent draws.",
+    "unpredicted": "Hovers {hover} above the lowest loss, averaged over the last half; with this η "
+    "and α it settles in over {patience:steps}, or never.",
+    "agreed": "The data lie on one line, so in the minimum no batch pulls at the ball: nothing "
+    "shakes it there.",
+    "flung": "Flung off: alone, some batches are so steep that ηλ = {x}, beyond {edge}; it escaped "
+    "after {steps:steps}.",
+    "started": "It starts at rest: in the minimum there is no slope, and before the first step no "
+    "update.",
+    "mounting": "Just on the edge, ηλ = {x}, and without friction: in a bowl each hop is longer "
+    "than the one before by the same amount.",
+    "far": "Not in the bowl of {minimum}: theory can’t say when or whether it rests.",
+    "circles": "Goes round and round: every {period:steps} it is back where it was, so it never "
+    "rests, though {minimum} could hold it.",
+    "jumped": "Jumped the barrier at {barrier} with an update of {update} against the slope; "
+    "without momentum it rests before it.",
+    "elsewhere": "Momentum took it to another minimum: with this η and α = 0 it rests at {w}.",
+    "best": "Settles about as fast as this η allows: each step keeps {rate} of the distance; "
+    "the best α here is {best}.",
+    "oscillating": "Swings around the minimum with a period of {period} steps; each step keeps "
+    "{rate} of the swing: three digits take {digits}.",
+    "alternating": "Hops from side to side: ηλ = {x} overshoots at every step, and {rate} of the "
+    "distance is left each time.",
+    "creeping": "Creeps: each step keeps {rate} of the distance{along}, {digits} for three digits; "
+    "the best α {where} is {best}.",
+    "unheld": "Each step keeps {rate} of the distance along this line only: across it ηλ = {x}, "
+    "with which no α lets the ball rest.",
+    "idle": "Hardly moves: ηλ = {x} is so small that three digits take more steps than can be "
+    "counted.",
+    "settling": "Settles: in the long run a step keeps {rate} of the distance: three digits "
+    "take {digits}; the best α {where} is {best}.",
+}
+"""Why, by kind."""

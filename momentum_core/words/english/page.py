@@ -1,5 +1,8 @@
 """The page around the stage: labels, buttons, help, the frame of a lesson."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 PAGE = {
     "name": "Momentum",
     "title": "# Momentum\n\nwhy a heavy ball finds the valley",
@@ -28,6 +31,10 @@ PAGE = {
     "all": "all",
     "seed": "seed",
     "shuffled": "shuffled",
+    "shuffled help": "Off: every step draws its observations anew from all of them. On: the run "
+    "goes through the data in a random order, again and again.",
+    "dropped": "After {steps:steps} η is {eta}: {factor} times as large.",
+    "steady": "Keep one η",
 }
 """Controls, by what they choose."""
 
@@ -83,3 +90,29 @@ TEACHER = {
     "code": "The link as a QR code",
 }
 """The panel for teachers."""
+
+
+PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "formula": "Formula",
+        "race": "Who runs along",
+        "clock": "Clock",
+        "link": "Copy link",
+        "sentences": "How it ends",
+        "chart": "Loss at each step",
+        "maps": "Maps",
+        "theory": "Theory beside measurement",
+        "loss": "Loss",
+        "data": "Data",
+        "batch": "Observations a step",
+        "method": "Method",
+        "eta": "η",
+        "alpha": "α",
+        "steps": "Steps",
+        "start": "Start",
+        "reset": "Reset",
+        "tour": "Take the tour",
+        "teachers": "For teachers",
+    }
+)
+"""What a link can hide, by its name there, as the page calls it."""

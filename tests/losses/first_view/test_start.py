@@ -215,6 +215,7 @@ def test_pictures_are_for_ever(text):
     assert PICTURES[text] == picture(from_formula(text))
 
 
+@pytest.mark.slow
 @every_picture
 def test_pictures_are_not_on_a_knife_edge(text):
     """A loss a billionth taller has the same picture: no rounding error decides it."""
