@@ -57,17 +57,41 @@ def test_the_ball_and_its_arrows_are_where_the_run_says(open_page: Opener, step:
         assert gradient["tip"] == pytest.approx(total["tip"], abs=0.01)
 
 
-@pytest.mark.parametrize("loss", ["himmelblau", "rosenbrock", "two-wells", "matyas"])
-def test_both_axes_have_one_scale(open_page: Opener, loss):
-    """So the gradient is at right angles to the contour lines; and the whole window is in sight."""
-    page = open_page(f"?loss={loss}&at=3")
-    axes = axes_of(page)
-    scales = {name: length / (high - low) for name, (_, length, low, high) in axes.items()}
+SHAPES = [(1280, 720), (1920, 800), (820, 1180), (390, 844)]
+"""Sizes of a browser's window: a laptop, a wide one, a tablet upright, a telephone."""
+EVEN = [
+    *("loss=himmelblau", "loss=beale", "loss=narrow-valley", "q=x^2%2B10y^2"),
+    "q=x^2%2By^2&window=-1,1,-2,2",
+]
+"""Losses whose window is no more than about twice as long as wide."""
 
-    assert scales["x"] == pytest.approx(scales["y"], rel=1e-3)
-    for (low, high), name in zip(CATALOGUE[loss].bounds, "xy", strict=True):
-        assert axes[name][2] <= low + 1e-9
-        assert axes[name][3] >= high - 1e-9
+
+@pytest.mark.parametrize("loss", EVEN)
+def test_both_axes_have_one_scale(open_page: Opener, loss):
+    """So the gradient is at right angles to the contour lines, whatever the pane's shape; and the
+    whole window is in sight."""
+    page = open_page(f"?{loss}&at=3")
+    bounds = player(page, "p.contour.scene.bounds")
+    for width, height in SHAPES:
+        page.set_viewport_size({"width": width, "height": height})
+        frame(page)
+        frame(page)
+        axes = axes_of(page)
+        scales = {name: length / (high - low) for name, (_, length, low, high) in axes.items()}
+
+        assert scales["x"] == pytest.approx(scales["y"], rel=1e-3)
+        for (low, high), name in zip(bounds, "xy", strict=True):
+            assert axes[name][2] <= low + 1e-9
+            assert axes[name][3] >= high - 1e-9
+
+
+def test_equal_sides_are_equal_in_3d(open_page: Opener):
+    """A window as wide as it is high stands on a square."""
+    page = open_page("?q=x^2%2B10y^2&at=3")
+    (x, y) = player(page, "p.contour.scene.bounds")
+
+    assert x[1] - x[0] == y[1] - y[0]
+    assert player(page, "(({x, y}) => x / y)(p.relief.plot._fullLayout.scene.aspectratio)") == 1
 
 
 def test_a_closer_look_has_lines_of_its_own(open_page: Opener):

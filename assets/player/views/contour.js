@@ -18,8 +18,10 @@ const CELLS = 120;
 const LEVELS = 16;
 /** Around the window lines go on over so many times its range of heights. */
 const OUTSIDE = 1.5;
-/** Both axes get one scale, so that the gradient is at right angles to the lines, unless one of them
- * would be so many times as long as its window. */
+/** Both axes get one scale, so that the gradient is at right angles to the lines. Only a window with
+ * one side so many times as long as the other is stretched, where with one scale what is shown would
+ * be so many times as long as the window. */
+const LONG = 2.2;
 const STRETCH = 1.7;
 /** A cross in a minimum, a slanted one on a saddle, a triangle on a hilltop, a ring on flat ground. */
 const SIGNS = {
@@ -66,9 +68,11 @@ export class Contour extends Overlay {
   /** What is shown where the wanted ranges are to be seen: more of one of them, for one scale. @param {number} width @param {number} height @returns {Pair[]} */
   fitted(width, height) {
     const sizes = [width, height];
-    const scales = this.wanted.map(([a, b], i) => sizes[i] / (b - a));
+    const sides = this.wanted.map(([a, b]) => b - a);
+    const scales = sizes.map((size, i) => size / sides[i]);
     const scale = Math.min(...scales);
-    if (Math.max(...scales) > STRETCH * scale) return this.wanted;
+    const long = Math.max(...sides) > LONG * Math.min(...sides);
+    if (long && Math.max(...scales) > STRETCH * scale) return this.wanted;
     return this.wanted.map(([a, b], i) => {
       const more = (sizes[i] / scale - (b - a)) / 2;
       return [a - more, b + more];
