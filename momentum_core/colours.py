@@ -1,4 +1,4 @@
-"""Every colour, by what it means; (light, dark)."""
+"""Colours, by what they mean; (light, dark)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ COLOURS: dict[str, tuple[str, str]] = {
     "gradient": ("#0072B2", "#56B4E9"),
     "momentum": ("#BA4B00", "#FF9B4A"),
     "update": ("#17202B", "#F2F5F8"),
-    "nesterov": ("#00734F", "#3FCFA4"),
-    "adam": ("#A0356F", "#E59AC4"),
-    "rmsprop": ("#4B2E9E", "#9C8CFF"),
-    "buffer": ("#7A5C00", "#E0B84C"),
     "ghost": ("#5B6673", "#A4AFBC"),
     "ink": ("#17202B", "#F2F5F8"),
     "quiet": ("#5B6673", "#A4AFBC"),
@@ -30,4 +26,5 @@ COLOURS: dict[str, tuple[str, str]] = {
     "place7": ("#E08AD0", "#F59BE6"),
     "accent": ("#17202B", "#F2F5F8"),
 }
-"""Every colour of the stage, (light, dark), by what it means. Blue and orange are Okabe–Ito's."""
+"""The colours of the stage, (light, dark), by what they mean; those that only a method has are
+in its row, methods/table.py. Blue and orange are Okabe–Ito's."""

@@ -75,6 +75,20 @@ def test_an_import_that_runs_back_is_noticed(copy, file, imported):
     assert f"{file} imports" in result.stderr
 
 
+def test_a_circle_of_imports_is_noticed(copy):
+    """Inside a room there is an order, too."""
+    for file, imported in (("notices", "legend"), ("legend", "notices")):
+        path = copy / "player" / "panels" / f"{file}.js"
+        path.write_text(f'import "./{imported}.js";\n{path.read_text(encoding="utf-8")}', "utf-8")
+    result = node("tools/imports.mjs", copy)
+
+    assert result.returncode == 1
+    assert (
+        "panels/legend.js imports panels/notices.js imports panels/legend.js: a circle"
+        in result.stderr
+    )
+
+
 def test_the_rooms_are_in_the_readme():
     """As the contract has them."""
     contract = (ROOT / "tools" / "imports.mjs").read_text(encoding="utf-8")

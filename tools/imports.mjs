@@ -1,5 +1,6 @@
 // Imports between the player's files point one way: each room imports only rooms further down, and two
-// rooms in one line nothing of each other. A room is a folder, or a file beside them.
+// rooms in one line nothing of each other. Inside a room no import leads back to where it came from. A room
+// is a folder, or a file beside them.
 // node tools/imports.mjs [FOLDER]
 import { readdir } from "node:fs/promises";
 import path from "node:path";
@@ -44,6 +45,25 @@ for (const [file, { imports }] of Object.entries(metafile.inputs)) {
     const allowed = roomOf(other) === room || depth(roomOf(other)) > depth(room);
     if (!allowed) wrong.push(`${file} imports ${other}: no import runs back`);
   }
+}
+
+/** The first way that leads from a file back to one it came through. @param {string[]} way */
+function circle(way, done = new Set()) {
+  const file = way[way.length - 1];
+  if (way.indexOf(file) < way.length - 1) return way.slice(way.indexOf(file));
+  if (done.has(file)) return null;
+  done.add(file);
+  for (const { path: other } of metafile.inputs[file].imports) {
+    const found = circle([...way, other], done);
+    if (found) return found;
+  }
+  return null;
+}
+
+const seen = new Set();
+for (const file of Object.keys(metafile.inputs)) {
+  const found = circle([file], seen);
+  if (found) wrong.push(`${found.join(" imports ")}: a circle`);
 }
 if (wrong.length) {
   console.error(wrong.join("\n"));

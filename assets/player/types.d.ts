@@ -159,7 +159,7 @@ export type Query = Record<string, string>;
 /**
  * A run of K steps. w, update and slope hold d numbers a position (K + 1 of them); gradient, mean and
  * spread d numbers a step. slope is the loss's own gradient at each position, gradient the one the
- * step used; mean and spread are Adam's averaged gradient m̂ and its usual size √v̂ + ε.
+ * step used; mean and spread: the averaged gradient and its usual size, of a method that has them.
  */
 export interface Run {
   d: number;
@@ -322,7 +322,7 @@ export interface Language {
   number: Named<"none">;
 }
 
-/** Every text of the player's: worked.labels. */
+/** Every text of the player's: `labels` in momentum_core/words/english/player.py. */
 export interface Words extends Language {
   sentences: Named<Exclude<Outcome, "waiting"> | "unlisted">;
   who: Named<Racer>;
@@ -359,7 +359,7 @@ export interface Words extends Language {
     | "helpName"
   >;
   spoken: Named<"at" | "gradient" | "momentum" | "steps" | "both" | "nowhere"> & { ways: [string, string][] };
-  legend: { name: string; chips: Named<Racer> };
+  legend: Named<"name">;
   views: Named<"contour" | "relief" | "fit">;
   fit: Named<"name">;
   contour: string;

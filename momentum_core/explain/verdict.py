@@ -2,8 +2,8 @@
 
 Notation as in quadratic.py. ``verdict`` asks in a fixed order, and the first whose condition
 holds is said; each condition stands in its function's docstring. Where the theory doesn't apply
-(Adam, far from every minimum, flat, kinked) the sentence says so. "Escaped" is said only of runs
-that did.
+(a method that rescales, far from every minimum, flat, kinked) the sentence says so. "Escaped" is
+said only of runs that did.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What the rest of the code asks a method it asks its row, in the player too: the rows travel with the
 scene. Its words stand under its name in words/. A method is put in by a step in rules.py, its row
-here, its step in assets/player/core/descent.js, its words, and its colour in colours.py.
+here, its step in assets/player/core/descent.js, and its words.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ from momentum_core.methods.rules import (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How somebody looks: a colour by its name in COLOURS, the shape of the marker, and the dashes
-    of the line, as a style sheet writes them."""
+    """How somebody looks: a colour by its name, the shape of the marker, and the dashes of the
+    line, as a style sheet writes them. own: the colour for light and for dark, if it is not one of
+    COLOURS that stands for something else, too."""
 
     colour: str
     shape: Literal["circle", "diamond", "square", "cross", "triangle"]
     dash: str
+    own: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             covered=True,
             looks_ahead=True,
             formula=(("gradient", "∇Q(w + αΔw)"),),
-            look=Look("nesterov", "diamond", "9 3"),
+            look=Look("nesterov", "diamond", "9 3", ("#00734F", "#3FCFA4")),
         ),
         "adam": Method(
             step=adam,
@@ -100,7 +102,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             etas_across=80,
             constants=(BETA1, BETA2, EPSILON),
             formula=(("mean", "m̂"), ("", "/"), ("spread", "(√v̂ + ε)")),
-            look=Look("adam", "square", "2 3"),
+            look=Look("adam", "square", "2 3", ("#A0356F", "#E59AC4")),
         ),
         "rmsprop": Method(
             step=rmsprop,
@@ -111,7 +113,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             etas_across=200,
             constants=(RHO, EPSILON),
             formula=(("gradient", "∇Q(w)"), ("", "/"), ("spread", "(√v + ε)")),
-            look=Look("rmsprop", "cross", "7 2 2 2 2 2"),
+            look=Look("rmsprop", "cross", "7 2 2 2 2 2", ("#4B2E9E", "#9C8CFF")),
         ),
     }
 )
@@ -122,7 +124,9 @@ RACERS: Mapping[str, Racer] = MappingProxyType(
         "plain": Racer(method="momentum", alpha=0.0, look=Look("ghost", "circle", "4 3")),
         **{name: Racer(method=name, look=row.look) for name, row in METHODS.items()},
         "buffer": Racer(
-            method="momentum", step="buffer", look=Look("buffer", "triangle", "12 3 2 3")
+            method="momentum",
+            step="buffer",
+            look=Look("buffer", "triangle", "12 3 2 3", ("#7A5C00", "#E0B84C")),
         ),
     }
 )

@@ -35,7 +35,7 @@ class Map:
     """Where runs end, cell by cell; arrays of shape (rows, columns), not to be written to.
 
     kind: "eta-alpha" or "basin". across (columns,), up (rows,): η and α, or the coordinates of the
-    start; with one coordinate, or for Adam, which has no α, there is one row and ``up`` is [0].
+    start; with one coordinate, or for a method without α, there is one row and ``up`` is [0].
     outcome: index into ``many.OUTCOMES``. place: index into the points that
     ``stationary_points`` lists, where the ball rests or balances, else ``many.NOWHERE``.
     steps: how many were taken. done: 1 for a finished map, else the part of its cells that is

@@ -85,7 +85,7 @@ def from_query(query: Mapping[str, str | list[str]]) -> tuple[Settings, list[str
         problem = field.name in read and field.problem(read[field.name], Subject(surface, data))
         if problem:
             refuse(field.name, problem)
-    read.setdefault("eta", own_eta(surface, read.get("method", "momentum")))
+    read.setdefault("eta", own_eta(surface, read.get("method", DEFAULTS["method"])))
     return Settings.of(loss, **read), complaints
 
 

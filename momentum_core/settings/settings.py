@@ -24,6 +24,7 @@ from momentum_core.settings.stops import own_eta
 from momentum_core.words.sentences import say
 
 DEFAULT_LOSS = next(iter(CATALOGUE))
+DEFAULT_METHOD = next(iter(METHODS))
 FORMULA, LINE = "formula", "line"
 """The two losses that are one's own."""
 OWNED = {
@@ -56,7 +57,7 @@ class Settings:
     batch: int = 0
     seed: int = 1
     shuffle: bool = False
-    method: str = "momentum"
+    method: str = DEFAULT_METHOD
     eta: float = CATALOGUE[DEFAULT_LOSS].eta
     alpha: float = 0.9
     start: tuple[float, ...] = CATALOGUE[DEFAULT_LOSS].start
@@ -96,7 +97,7 @@ class Settings:
         """The settings that a loss brings along: its own η and start; ``changes`` on top."""
         own = {name: changes[name] for name in OWNED.get(loss, ()) if name in changes}
         surface = surface_of(loss, own)
-        eta = own_eta(surface, "momentum")
+        eta = own_eta(surface, DEFAULT_METHOD)
         return cls(**{"loss": loss, "eta": eta, "start": surface.start, **changes})
 
     @property

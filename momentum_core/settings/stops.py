@@ -18,8 +18,8 @@ ALPHA_GRID = tuple(k / 100 for k in range(101))
 
 
 def own_eta(surface: Surface, method: str) -> float:
-    """The learning rate that a method opens with on a loss. Adam's update is about η long at first
-    (Kingma & Ba 2015, §2.1), so its η goes with the window; the others' goes with the curvature."""
+    """The learning rate that a method opens with on a loss. Where η is the length of a
+    step (Kingma & Ba 2015, §2.1), it goes with the window; as a factor, with the curvature."""
     row, eta = METHODS[method], surface.eta
     if row.eta_is == "length":
         eta = float(f"{surface.span / row.etas_across:.1e}")

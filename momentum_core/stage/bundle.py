@@ -36,10 +36,17 @@ def announcer(place: str) -> str:
     return script.replace("PLACE", place)
 
 
+def palette() -> dict[str, tuple[str, str]]:
+    """Every colour of the stage, (light, dark), by its name: the methods' own among them."""
+    looks = (racer.look for racer in RACERS.values())
+    return COLOURS | {look.colour: look.own for look in looks if look.own}
+
+
 def player_style() -> str:
     """The player's style sheet with the colours, and with how who rolls looks, in front of it."""
-    light = " ".join(f"--{name}: {pair[0]};" for name, pair in COLOURS.items())
-    dark = " ".join(f"--{name}: {pair[1]};" for name, pair in COLOURS.items())
+    colours = palette()
+    light = " ".join(f"--{name}: {pair[0]};" for name, pair in colours.items())
+    dark = " ".join(f"--{name}: {pair[1]};" for name, pair in colours.items())
     sheet = "\n".join(
         (ASSETS / "player" / f"{name}.css").read_text(encoding="utf-8")
         for name in ("player", "projector")

@@ -88,9 +88,9 @@ class Comparison:
 
 
 def comparison(run: Run) -> Comparison | None:
-    """The run beside theory; None for Adam, for mini-batches, as theory is of the whole loss's
-    gradient, where η changed on the way, where the loss ended under the ball, and where the run's
-    place is no curved minimum."""
+    """The run beside theory; None for a method without theory, for mini-batches, as theory is of
+    the whole loss's gradient, where η changed on the way, where the loss ended under the ball, and
+    where the run's place is no curved minimum."""
     place, s = hovers_at(run), run.settings
     if not quadratic.covers(s.method) or s.batch or changes_eta(run):
         return None

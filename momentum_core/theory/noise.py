@@ -77,9 +77,9 @@ def jitter(
 ) -> Jitter | None:
     """The shaking of a run w (K+1, 2) whose batches of ``size`` were drawn with replacement.
 
-    None where nothing can be predicted: Adam, whose steps are not linear; a run that never forgets
-    its start, or whose mean square grows without end; observations on one line, which have no
-    noise at the minimum; and a run so slow that no bearable number of steps would do. It is not
+    None where nothing can be predicted: a method whose steps are not linear; a run that never
+    forgets its start, or whose mean square grows without end; observations on one line, which have
+    no noise at the minimum; and a run so slow that no bearable number of steps would do. It is not
     for shuffled epochs: their batches depend on each other, and shake less.
     """
     if not METHODS[method].covered:

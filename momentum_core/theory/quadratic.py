@@ -9,9 +9,9 @@ the roots σ of σ² − Tσ + D = 0:
 
 The rate ρ is the larger abs(σ): in the long run each step keeps ρ of the distance, or kρᵏ of it
 after k steps where the roots are equal. Near a minimum every smooth loss is such a bowl along each
-eigenvector of its Hessian, unless it is flat there. For Adam there is no such theory. All functions
-broadcast over arrays; α is from 0 to 1. Sources: Goh, "Why Momentum Really Works", Distill 2017;
-Lessard, Recht & Packard 2016, arXiv:1408.3595, for the best choices.
+eigenvector of its Hessian, unless it is flat there. Of a method that rescales every step there is
+no such theory. All functions broadcast over arrays; α is from 0 to 1. Sources: Goh, "Why Momentum
+Really Works", Distill 2017; Lessard, Recht & Packard 2016, arXiv:1408.3595, for the best choices.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Choice(NamedTuple):
 
 
 def covers(method: str) -> bool:
-    """Whether there is a theory of this method here; there is none of Adam."""
+    """Whether there is a theory of this method here; its row says so."""
     return method in COVERED
 
 
@@ -204,15 +204,13 @@ def best_alpha(eta: Numbers, curvatures: Sequence[float], method: str = "momentu
 def best(low: Numbers, high: Numbers, method: str = "momentum") -> Choice:
     """The best η and α together for curvatures from ``low`` to ``high``, both above 0.
 
-    "plain" is descent without momentum. With one curvature all are η = 1/λ, α = 0, ρ = 0.
+    With one curvature both are η = 1/λ, α = 0, ρ = 0.
     Polyak 1964; Lessard, Recht & Packard 2016, table 1.
 
     >>> [round(float(x), 6) for x in best(1.0, 9.0)]
     [0.25, 0.25, 0.5]
     """
     kappa = np.asarray(high, dtype=float) / low
-    if method == "plain":
-        return Choice(2 / (low + high), 0.0 * kappa, (kappa - 1) / (kappa + 1))
     if not _looks_ahead(method):
         shrinks = (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)
         return Choice((2 / (np.sqrt(low) + np.sqrt(high))) ** 2, shrinks**2, shrinks)

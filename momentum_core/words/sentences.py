@@ -30,7 +30,8 @@ def say(key: str, /, **places: Any) -> str:
 
 
 def fill(template: str, places: Mapping[str, Any]) -> str:
-    """A template with its places filled; as ``fill`` in assets/player/core/numbers.js does.
+    """A template with its places filled; as ``fill`` in assets/player/core/numbers.js does,
+    but for the formats, which are Python's alone.
 
     >>> fill("{who} took {steps:steps}, {who}!", {"who": "she", "steps": 1})
     'she took 1 step, she!'

@@ -77,7 +77,8 @@ def test_nobody_looks_like_somebody_else():
 
     assert len({look.colour for look in looks}) == len({look.dash for look in looks}) == len(looks)
     assert len(set(markers)) == len(markers)
-    assert {look.colour for look in looks} <= set(COLOURS)
+    assert {look.colour for look in looks} <= set(bundle.palette())
+    assert not {look.colour for look in looks if look.own} & set(COLOURS)
 
 
 @pytest.mark.parametrize("name", RACERS)
@@ -99,10 +100,18 @@ def test_a_method_has_its_words(name):
     assert name in english.runs.METHOD_NAMES
 
 
+@pytest.mark.parametrize("name", english.runs.NO_ALPHA)
+def test_the_numbers_in_its_words_are_the_rules(name):
+    """But for ε, which only keeps a zero out of the divisor."""
+    said = {float(x) for x in re.findall(r"= (0\.\d+)", english.runs.NO_ALPHA[name])}
+
+    assert said == set(METHODS[name].constants[:-1])
+
+
 def test_a_methods_name_stands_in_its_row():
-    """And nowhere else in the code but at its words, its colour and its step in the player, except
+    """And nowhere else in the code but at its words and its step in the player, except
     where the first method, momentum, is taken for granted."""
-    known = {"rules.py", "table.py", "colours.py", "descent.js"}
+    known = {"rules.py", "table.py", "descent.js"}
     names = "|".join(set(METHODS) - {"momentum"})
     named = re.compile(rf"""["'](?:{names})["']|\.(?:{names})\b""")
     folders = [ROOT / "momentum_core", ROOT / "ui", ROOT / "assets" / "player"]

@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-from momentum_core import colours
 from momentum_core.explain.verdict import verdict
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.surface import from_formula
@@ -39,7 +38,7 @@ def test_colours_are_used_by_their_names_only():
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", text), path.name
 
 
-@pytest.mark.parametrize("pair", colours.COLOURS.values(), ids=colours.COLOURS)
+@pytest.mark.parametrize("pair", bundle.palette().values(), ids=bundle.palette())
 def test_colours_are_pairs(pair):
     """One for light, one for dark."""
     assert all(re.fullmatch("#[0-9A-F]{6}", colour) for colour in pair)
@@ -56,7 +55,7 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("behind", ["paper", "ground"])
 def test_text_colours_have_contrast(name, behind, theme):
     """WCAG AA for text, on paper and on the hill."""
-    a, b = sorted(luminance(colours.COLOURS[key][theme]) for key in (name, behind))
+    a, b = sorted(luminance(bundle.palette()[key][theme]) for key in (name, behind))
 
     assert (b + 0.05) / (a + 0.05) >= 4.5
 

@@ -188,25 +188,21 @@ def test_no_alpha_is_better_than_the_best(method, curvatures, x, other):
         assert best <= played(eta, other, curvatures, method) + 3e-7
 
 
-PAIR = pytest.mark.parametrize("method", [*quadratic.COVERED, "plain"])
-
-
-@PAIR
+@METHOD
 @given(several, st.floats(-1, 1), st.floats(-1, 1))
 def test_no_other_pair_is_better(method, curvatures, more, other):
     """Neither near the best η and α nor anywhere else; and the rate is the one that is named."""
     low, high = min(curvatures), max(curvatures)
-    rule = "momentum" if method == "plain" else method
     eta, alpha, rate = (float(x) for x in quadratic.best(low, high, method))
-    best = played(eta, alpha, curvatures, rule)
+    best = played(eta, alpha, curvatures, method)
 
     assert rate == pytest.approx(best, abs=3e-7)
     for size in (0.001, 0.03, 1.0):
-        near = 0.0 if method == "plain" else np.clip(alpha + size * other, 0, 1)
-        assert played(eta * 3 ** (size * more), near, curvatures, rule) >= best - 3e-7
+        near = np.clip(alpha + size * other, 0, 1)
+        assert played(eta * 3 ** (size * more), near, curvatures, method) >= best - 3e-7
 
 
-@PAIR
+@METHOD
 def test_one_curvature_needs_no_momentum(method):
     """The best is α = 0, η = 1/λ: one step."""
 

@@ -1,5 +1,5 @@
 // The update rules and the endings, in the same order of operations as momentum_core/methods/rules.py
-// and runs/ending.py, so that a preview is the core's run to the last bit.
+// and runs/ending.py, so that a preview is the core's run, for + − × ÷ √ to the last bit.
 import { batches } from "./draws.js";
 import { batchCoefficients, gradientAt } from "./line.js";
 import { methodOf, racerOf } from "./methods.js";

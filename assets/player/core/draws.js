@@ -54,7 +54,7 @@ export function batches(n, size, steps, seed, shuffled) {
 }
 
 /** The order of an epoch: Fisher and Yates's shuffle of 0 to n - 1. @param {number} n @param {number} seed @param {number} epoch */
-export function permutation(n, seed, epoch) {
+function permutation(n, seed, epoch) {
   const order = Array.from({ length: n }, (_, k) => k);
   for (let last = n - 1; last > 0; last--) {
     const other = below(last + 1, seed, epoch, last);

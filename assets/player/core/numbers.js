@@ -12,7 +12,7 @@ export function speak(words) {
   language = words;
 }
 
-/** `digits` significant digits, a real minus sign; the same text as worked.number. @param {number} x */
+/** `digits` significant digits, a real minus sign; the same text as `number` in momentum_core/words/numbers.py. @param {number} x */
 export function number(x, digits = 4) {
   if (!Number.isFinite(x)) return Number.isNaN(x) ? language.number.none : x > 0 ? "∞" : `${MINUS}∞`;
   if (x === 0) return "0";
@@ -30,7 +30,7 @@ function trim(text) {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** A weight as exactly as a picture of this span can show it; the same text as worked.coordinate. @param {number} x @param {number} span */
+/** A weight as exactly as a picture of this span can show it; the same text as `coordinate` there. @param {number} x @param {number} span */
 export function coordinate(x, span) {
   if (!Number.isFinite(x) || Math.abs(x) >= 1e4) return number(x);
   return steady(x, Math.min(Math.max(Math.ceil(3 - Math.log10(span)), 0), 8));
@@ -65,7 +65,7 @@ export function exactly(x) {
   return String(x).replaceAll("-", MINUS);
 }
 
-/** Where a ball is, as worked.position says it. @param {ArrayLike<number>} w @param {number} span */
+/** Where a ball is, as `position` there says it. @param {ArrayLike<number>} w @param {number} span */
 export function position(w, span) {
   const parts = Array.from(w, (x) => coordinate(x, span));
   return parts.length === 1 ? `w = ${parts[0]}` : `w = (${parts.join(", ")})`;
@@ -77,8 +77,8 @@ export function position(w, span) {
  * @param {string} text @param {Record<string, string | number>} values
  */
 export function fill(text, values) {
-  return text.replace(/\{(\w+):?([^{}]*)\}/g, (_, name, unit) =>
-    unit ? counted(Number(values[name]), unit) : String(values[name]),
+  return text.replace(/\{(\w+):?([^{}]*)\}/g, (place, name, unit) =>
+    !(name in values) ? place : unit ? counted(Number(values[name]), unit) : String(values[name]),
   );
 }
 

@@ -23,11 +23,11 @@ export class Legend {
     host.append(element("span", "caption", words.legend.name));
     /** @type {Map<Racer, {chip: HTMLButtonElement, shape: SVGPathElement}>} */
     this.chips = new Map();
-    for (const name of /** @type {Racer[]} */ (Object.keys(words.legend.chips))) {
+    for (const name of /** @type {Racer[]} */ (Object.keys(words.ghosts))) {
       const chip = button(`chip ${name}`, "", () => this.toggle(name));
       const mark = svg("svg", { viewBox: "0 0 22 22", "aria-hidden": "true" });
       const shape = svg("path", {}, mark);
-      chip.append(mark, element("span", "", words.legend.chips[name]));
+      chip.append(mark, element("span", "", words.ghosts[name]));
       host.append(chip);
       this.chips.set(name, { chip, shape });
     }

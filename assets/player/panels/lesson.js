@@ -47,7 +47,7 @@ export function met(conditions, moment) {
 }
 
 /** A run as far as it may be seen: up to the step where the stage waits. @param {Run} run @param {number} hold @returns {Run} */
-export function upTo(run, hold) {
+function upTo(run, hold) {
   if (run.steps <= hold) return { ...run, outcome: "waiting" };
   const numbers = (hold + 1) * run.d;
   return {

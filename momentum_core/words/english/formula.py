@@ -39,7 +39,7 @@ SAYS = {
     "turned window": "The window needs a lower and a higher end along each axis.",
     "far window": "The window has to stay within ±{most}.",
     "narrow window": "The window is too narrow to be drawn.",
-    "sides": "The window has {has} sides, and the loss needs {needs}.",
+    "sides": "The window has {has:sides}, and the loss needs {needs}.",
     "nowhere": "This loss has no value, or no slope, anywhere in the picture.",
     "intricate": "This formula is too intricate to work with; try a shorter one.",
 }

@@ -16,6 +16,7 @@ UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "steps": {"one": "{n} step", "other": "{n} steps"},
         "cells": {"one": "{n} cell", "other": "{n} cells"},
         "numbers": {"one": "{n} number", "other": "{n} numbers"},
+        "sides": {"one": "{n} side", "other": "{n} sides"},
     }
 )
 """What is counted, in each form that the language has."""

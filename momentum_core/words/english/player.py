@@ -15,7 +15,6 @@ def labels() -> dict[str, Any]:
         "number": {"none": explain.NUMBERS["none"]},
         "sentences": runs.SENTENCES,
         "who": runs.WHO,
-        "method": runs.METHOD_NAMES,
         "places": runs.PLACES,
         "marks": runs.MARKS,
         "terms": {
@@ -59,7 +58,6 @@ def labels() -> dict[str, Any]:
         },
         "away": "{distance} away",
         "higher": "{distance} higher",
-        "start": "start",
         "transport": {
             "play": "Play",
             "pause": "Pause",
@@ -89,10 +87,7 @@ def labels() -> dict[str, Any]:
             "both": "{one} and {other}",
             "nowhere": "nowhere",
         },
-        "legend": {
-            "name": "On the stage",
-            "chips": runs.RUNNERS,
-        },
+        "legend": {"name": "On the stage"},
         "views": {"contour": "From above", "relief": "In 3-D", "fit": "Data and line"},
         "fit": {"name": "The data, with the line that each ball stands for"},
         "contour": "The loss Q(w) from above, with the ball on it",

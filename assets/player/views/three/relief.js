@@ -29,7 +29,7 @@ const TURN = 0.008,
   HIGHEST = 1.45;
 
 /** Whether the browser can draw 3-D at all. */
-export function canDraw3d() {
+function canDraw3d() {
   const canvas = document.createElement("canvas");
   return Boolean(canvas.getContext("webgl2") ?? canvas.getContext("webgl"));
 }
