@@ -84,7 +84,7 @@ def test_a_circle_of_imports_is_noticed(copy):
 
     assert result.returncode == 1
     assert (
-        "panels/legend.js imports panels/notices.js imports panels/legend.js: a circle"
+        "panels/notices.js imports panels/legend.js imports panels/notices.js: a circle"
         in result.stderr
     )
 
