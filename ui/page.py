@@ -27,9 +27,7 @@ from momentum_core.settings.stops import (
 from momentum_core.stage import bundle
 from momentum_core.stage.answer import answer
 from momentum_core.stage.scenery import scene_key, scenery
-from momentum_core.words import english
-from momentum_core.words.english import PARTS
-from momentum_core.words.sentences import say
+from momentum_core.words.sentences import language, say
 from ui import about, lesson, own_loss, teacher
 from ui.controls import between, control
 from ui.maps import maps
@@ -44,9 +42,9 @@ OWN_LOSSES = {FORMULA: "page.own formula", LINE: "page.own line"}
 def components() -> dict[str, Any]:
     """The player's code, and the places on the page where it lives."""
     words = {
-        **english.labels(),
+        **language.labels(),
         "parameters": [*(field.name for field in FIELDS), *RESERVED],
-        "parts": list(PARTS),
+        "parts": list(language.PARTS),
     }
     sources = {"code": bundle.page_script(words)}
     sources |= {place: bundle.announcer(place) for place in ("scenery", "stage", "chart", "maps")}

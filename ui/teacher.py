@@ -14,8 +14,7 @@ import streamlit as st
 from momentum_core.lessons import presentation
 from momentum_core.lessons.presentation import Presentation
 from momentum_core.settings.link import to_query
-from momentum_core.words.english import PARTS
-from momentum_core.words.sentences import say
+from momentum_core.words.sentences import language, say
 from ui.controls import control
 from ui.session import state
 
@@ -34,13 +33,13 @@ def panel() -> None:
         above = st.container(key="share")
         shown = st.pills(
             say("teacher.parts"),
-            list(PARTS),
+            list(language.PARTS),
             format_func=lambda part: say(f"shown.{part}"),
             selection_mode="multi",
-            default=[part for part in PARTS if part not in state.shown.hide],
+            default=[part for part in language.PARTS if part not in state.shown.hide],
             key="parts",
         )
-        hidden = tuple(part for part in PARTS if part not in shown)
+        hidden = tuple(part for part in language.PARTS if part not in shown)
         # Whoever gets the link has a screen of their own.
         link = address(replace(state.shown, hide=hidden, projector=False))
         with above:

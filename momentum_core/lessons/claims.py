@@ -32,7 +32,7 @@ from momentum_core.runs.run import Run, along, simulate
 from momentum_core.settings.fields import FIELDS
 from momentum_core.settings.link import from_query, to_query
 from momentum_core.settings.settings import Settings
-from momentum_core.words.english.runs import PLACES
+from momentum_core.words.sentences import language
 
 
 class ClaimError(ValueError):
@@ -94,7 +94,7 @@ WORDS: dict[str, frozenset[str]] = {
     "loss": frozenset(CATALOGUE),
     "method": frozenset(METHODS),
     "outcome": frozenset(outcome.value for outcome in Outcome),
-    "place": frozenset(PLACES) | {"none"},
+    "place": frozenset(language.PLACES) | {"none"},
 }
 """The values of quantities that are no numbers; ``race`` is spelled as in a link."""
 

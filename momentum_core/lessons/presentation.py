@@ -16,8 +16,7 @@ from typing import Any
 from momentum_core.lessons import read
 from momentum_core.lessons.read import Lesson, Step
 from momentum_core.settings.link import complaint, only
-from momentum_core.words.english import PARTS
-from momentum_core.words.sentences import say
+from momentum_core.words.sentences import language, say
 
 PROJECTOR = "projector"
 LONGEST = 1000
@@ -121,8 +120,8 @@ def _page(text: str, lesson: str) -> int:
 def _hide(text: str) -> tuple[tuple[str, ...], list[str]]:
     """The parts that are named, in the order of PARTS, and up to three names that are none."""
     names = [name.strip() for name in text.split(",")[:50] if name.strip()]
-    strangers = [name for name in dict.fromkeys(names) if name not in PARTS]
-    return tuple(part for part in PARTS if part in names), strangers[:3]
+    strangers = [name for name in dict.fromkeys(names) if name not in language.PARTS]
+    return tuple(part for part in language.PARTS if part in names), strangers[:3]
 
 
 def _lang(raw: str | list[str]) -> str:

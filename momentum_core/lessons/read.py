@@ -19,9 +19,9 @@ from typing import Any
 from momentum_core.lessons import claims
 from momentum_core.lessons.claims import Claim, ClaimError
 from momentum_core.settings.settings import Settings
-from momentum_core.words.english import NAME as LANGUAGE
+from momentum_core.words.sentences import language
 
-FOLDER = Path(__file__).parents[2] / "assets" / "lessons" / LANGUAGE
+FOLDER = Path(__file__).parents[2] / "assets" / "lessons" / language.NAME
 
 FORMULAS: Mapping[str, str] = MappingProxyType(
     {

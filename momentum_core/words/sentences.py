@@ -15,6 +15,8 @@ from typing import Any
 
 from momentum_core.words import english as language
 
+__all__ = ["counted", "fill", "language", "listed", "say"]
+
 _PLACE = re.compile(r"(\{(\w+):?([^{}]*)\})")
 
 

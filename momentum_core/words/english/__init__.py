@@ -9,8 +9,9 @@ from momentum_core.words.english import explain, formula, losses, page, runs, se
 from momentum_core.words.english.language import BETWEEN, NAME, UNITS, category
 from momentum_core.words.english.page import PARTS
 from momentum_core.words.english.player import labels
+from momentum_core.words.english.runs import PLACES
 
-__all__ = ["BETWEEN", "MESSAGES", "NAME", "PARTS", "UNITS", "category", "labels"]
+__all__ = ["BETWEEN", "MESSAGES", "NAME", "PARTS", "PLACES", "UNITS", "category", "labels"]
 
 
 def _rooms() -> dict[str, Mapping[str, str]]:
