@@ -1,5 +1,8 @@
 """Hypothesis on shared, noisy machines: no deadlines, and examples that are the same every time."""
 
+import functools
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -23,3 +26,15 @@ def with_losses(monkeypatch):
         monkeypatch.setattr("momentum_core.settings.settings.CATALOGUE", {**CATALOGUE, **losses})
 
     return add
+
+
+@pytest.fixture(scope="session")
+def scanned_once() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself at each start of an `AppTest`:
+    three quarters of a second, and the same each time."""
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield

@@ -181,6 +181,7 @@ def test_maps_at_every_edge(settings):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("scanned_once")
 @pytest.mark.parametrize("name", NASTIEST)
 def test_the_page_opens_with_every_panel(name):
     """Theory beside measurement and the teachers' panel are open."""
