@@ -59,8 +59,10 @@ def written_anew(text):
 
 def slope(text, w):
     """The gradient at points (..., d)."""
-    parts = written_anew(text)[1](*np.moveaxis(w, -1, 0))
-    return np.stack([p + 0 * w[..., 0] for p in parts], axis=-1)
+    found = np.empty_like(w)
+    for k, part in enumerate(written_anew(text)[1](*(w[..., k] for k in range(w.shape[-1])))):
+        found[..., k] = part
+    return found
 
 
 def bend(text, w):
@@ -122,7 +124,8 @@ class Case:
     def small(self):
         """The later steps in the bowl, between 1e-3 and 1e-10 windows from the minimum."""
         size = np.abs(self.away).max(axis=-1)
-        recent = np.array([size[k : k + 30].max() for k in range(len(size))])
+        ahead = np.pad(size, (0, 29), constant_values=-np.inf)
+        recent = np.lib.stride_tricks.sliding_window_view(ahead, 30).max(axis=-1)
         inside = np.flatnonzero((recent < 1e-3 * self.span) & (recent > 1e-10 * self.span))
         return self.away[inside[0] : inside[-1]] if inside.size else self.away[:0]
 

@@ -6,6 +6,7 @@ Notation as in methods/descent.py; on a quadratic with curvature λ, x = ηλ.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 import jax
 import mpmath
@@ -260,15 +261,30 @@ OPTIMISERS = {
 }
 
 
-def optax_path(optimiser, surface, steps):
+def dropping(etas, alpha):
+    return optax.sgd(etas.__getitem__, momentum=alpha)
+
+
+@cache
+def optax_step(optimiser):
+    """One step of an Optax optimiser, compiled once for every η, α, and number of weights."""
+
+    @jax.jit
+    def step(eta, alpha, slope, memory, w):
+        update, memory = optimiser(eta, alpha).update(slope, memory)
+        return optax.apply_updates(w, update), memory
+
+    return step
+
+
+def optax_path(optimiser, eta, alpha, surface, steps):
     """The positions (steps + 1, d) of an Optax optimiser on a loss."""
-    w = jax.numpy.array(surface.start)
-    memory, path = optimiser.init(w), [np.array(w)]
-    step = jax.jit(optimiser.update)
+    w = np.array(surface.start)
+    memory, path = optimiser(eta, alpha).init(w), [w]
     for _ in range(steps):
-        update, memory = step(jax.numpy.array(surface.gradient(np.array(w))), memory)
-        w = optax.apply_updates(w, update)
-        path.append(np.array(w))
+        w, memory = optax_step(optimiser)(eta, alpha, surface.gradient(w), memory, w)
+        w = np.array(w)
+        path.append(w)
     assert np.array(path).dtype == np.float64
     return np.array(path)
 
@@ -283,7 +299,7 @@ def test_optax_agrees(key, method):
     """
 
     surface, alpha, steps = CATALOGUE[key], 0.85, 40
-    path = optax_path(OPTIMISERS[method](surface.eta, alpha), surface, steps)
+    path = optax_path(OPTIMISERS[method], surface.eta, alpha, surface, steps)
 
     t = descend(
         surface.gradient, surface.start, eta=surface.eta, alpha=alpha, method=method, steps=steps
@@ -298,8 +314,7 @@ def test_optax_agrees_where_the_learning_rate_drops(key):
     """Its heavy ball is the buffer, and then it goes another way than ours."""
     surface, alpha, steps = CATALOGUE[key], 0.85, 40
     etas = [surface.eta] * 6 + [surface.eta / 10] * 34
-    schedule = jax.numpy.array(etas).__getitem__
-    path = optax_path(optax.sgd(schedule, momentum=alpha), surface, steps)
+    path = optax_path(dropping, jax.numpy.array(etas), alpha, surface, steps)
 
     ours, theirs = (
         descend(surface.gradient, surface.start, eta=etas, alpha=alpha, method=rule, steps=steps).w

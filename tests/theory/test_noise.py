@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -17,12 +19,15 @@ from momentum_core.theory.noise import hover, jitter
 ON_A_LINE = Observations("on a line", (1, 2, 3, 4), (3, 5, 7, 9))
 
 
+@cache
 def run(key: str, standardise: bool, steps: int, size: int, shuffled: bool = False, **choice):
     """Positions of a run with mini-batches, from the start that the loss brings along."""
     data = DATA[key]
     drawn = batches(len(data), size, steps, 5, shuffled)
     start = surface(data, standardise).start
-    return descend(gradients(data, standardise, drawn), start, steps=steps, **choice).w
+    w = descend(gradients(data, standardise, drawn), start, steps=steps, **choice).w
+    w.flags.writeable = False
+    return w
 
 
 def at_the_minimum(data: Observations, standardise: bool) -> tuple[np.ndarray, np.ndarray]:
