@@ -104,21 +104,21 @@ class Surface:
         w = self._points(w)
         if w.ndim == 1:
             return np.float64(self.value_program.at(w.tolist())[0])
-        return self.value_program.over(*np.moveaxis(w, -1, 0))[0]
+        return self.value_program.over(*_columns(w))[0]
 
     def gradient(self, w: np.ndarray) -> np.ndarray:
         """∇Q at ``w`` (..., d), of the same shape."""
         w = self._points(w)
         if w.ndim == 1:
             return np.array(self.gradient_program.at(w.tolist()))
-        return np.stack(self.gradient_program.over(*np.moveaxis(w, -1, 0)), axis=-1)
+        return _rows(self.gradient_program.over(*_columns(w)))
 
     def hessian(self, w: np.ndarray) -> np.ndarray:
         """The second derivatives of Q at ``w`` (..., d), of shape (..., d, d)."""
         w = self._points(w)
         if w.ndim == 1:
             return np.array(self.hessian_program.at(w.tolist())).reshape(self.d, self.d)
-        entries = np.stack(self.hessian_program.over(*np.moveaxis(w, -1, 0)), axis=-1)
+        entries = _rows(self.hessian_program.over(*_columns(w)))
         return entries.reshape((*w.shape, self.d))
 
     def _points(self, w: np.ndarray) -> np.ndarray:
@@ -150,6 +150,19 @@ class Surface:
         """n points along each axis of the window, both ends included: (n, 1) or (n, n, 2)."""
         axes = [np.linspace(lo, hi, n) for lo, hi in self.bounds]
         return np.stack(np.meshgrid(*axes), axis=-1)
+
+
+def _columns(w: np.ndarray) -> list[np.ndarray]:
+    """The coordinates of points (..., d): d arrays (...)."""
+    return [w[..., k] for k in range(w.shape[-1])]
+
+
+def _rows(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """n arrays (...) as one, (..., n)."""
+    rows = np.empty((*columns[0].shape, len(columns)))
+    for k, column in enumerate(columns):
+        rows[..., k] = column
+    return rows
 
 
 def from_formula(text: str, bounds: Sequence[Sequence[float]] | None = None) -> Surface:
