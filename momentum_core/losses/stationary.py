@@ -63,6 +63,8 @@ DIGITS = 1e-12
 """but for this part of the loss, which is rounding."""
 MOST_POINTS, MOST_ZEROS = 200, 600
 """Points are listed, minima and the lowest first; and so many are looked for."""
+TOLD_APART = 200
+"""A picture's side has so many places at which points can be told from each other."""
 MOST_FLAT = 20
 """More flat points than this are taken for a line or an area of them, and not listed."""
 
@@ -109,20 +111,30 @@ def stationary_points(surface: Surface) -> Stationary:
     if len(flat) > MOST_FLAT and not _apart(surface, flat):
         points = [p for p in points if p.kind != "flat"]
         reason = say("missed.line")
+    elif len(points) > MOST_POINTS:
+        reason = reason or say("missed.many", found=len(points), shown=MOST_POINTS)
     elif flat:
         reason = say("missed.flat")
     points.sort(key=lambda p: (p.value, p.w))
     if len(points) > MOST_POINTS:
-        reason = reason or say("missed.many", found=len(points), shown=MOST_POINTS)
-        points = _most_telling(points)
+        points = _most_telling(surface, points)
     level = _bottom(surface, points)
     points = [replace(p, lowest=p.kind == "minimum" and p.value <= level) for p in points]
     return Stationary(tuple(points), not reason, reason)
 
 
-def _most_telling(points: list[StationaryPoint]) -> list[StationaryPoint]:
-    """As many as are listed, of more, in the same order: minima before others, low before high."""
+def _most_telling(surface: Surface, points: list[StationaryPoint]) -> list[StationaryPoint]:
+    """As many as are listed, of more, in the same order: first one of those that nobody could tell
+    apart in the picture, and then the others; minima before other points, low before high."""
+    low = np.array(surface.bounds)[:, 0]
+    width = np.ptp(np.array(surface.bounds), axis=1) / TOLD_APART
+    place = np.floor((np.array([p.w for p in points]) - low) / width)
     order = sorted(range(len(points)), key=lambda k: (points[k].kind != "minimum", k))
+    first: dict[tuple[float, ...], int] = {}
+    for k in order:
+        first.setdefault(tuple(place[k]), k)
+    seen = set(first.values())
+    order.sort(key=lambda k: k not in seen)
     return [points[k] for k in sorted(order[:MOST_POINTS])]
 
 

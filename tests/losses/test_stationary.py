@@ -543,6 +543,26 @@ def test_of_too_many_points_the_minima_and_the_lowest_are_listed(text, side, min
         assert found.points[0].w == pytest.approx(lowest, abs=1e-9)
 
 
+@pytest.mark.parametrize("text", ["w^2+sin(1/w)", "sin(1/w)"])
+def test_of_too_many_points_those_that_can_be_seen_are_listed(text):
+    """However many crowd in one place: each that stands alone, and that some are left out."""
+    slope = sympy.diff(sympy.sympify(text.replace("^", "**")), "w")
+    surface = from_formula(text)
+    found = stationary_points(surface)
+    grid = surface.grid(2001)
+    seen = np.abs(grid[:, 0]) > 0.1
+    exact = sympy.lambdify("w", slope)(grid[seen, 0])
+    between = np.flatnonzero(exact[:-1] * exact[1:] <= 0)
+    step = np.ptp(grid[:, 0]) / 2000
+
+    listed = [p.w[0] for p in found.points if abs(p.w[0]) > 0.1]
+    assert not found.complete
+    assert "flat" not in found.reason
+    assert len(between) > 4
+    for k in between:
+        assert min(abs(np.array(listed) - grid[seen, 0][k])) <= step
+
+
 @pytest.mark.parametrize(
     ("text", "side"),
     [
