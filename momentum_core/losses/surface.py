@@ -23,15 +23,11 @@ from momentum_core.formula.derive import Derived, derive
 from momentum_core.formula.program import Program
 from momentum_core.formula.refusals import refuse
 from momentum_core.losses.first_view.start import find_frame
-from momentum_core.losses.first_view.window import Bounds, find_window
+from momentum_core.losses.first_view.window import Bounds, drawable, find_window
 from momentum_core.words.sentences import say
 
 FARTHEST = 1e9
 """The largest number at a window's end."""
-NARROWEST = 1e-6
-"""The shortest side of a window,"""
-FINEST = 1e-8
-"""and how short it may be beside the numbers at its ends."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +182,7 @@ def _window(bounds: Sequence[Sequence[float]]) -> Bounds:
             refuse("turned window")
         if not -FARTHEST <= low < high <= FARTHEST:
             refuse("far window", most=f"{FARTHEST:,.0f}")
-        if high - low < max(NARROWEST, FINEST * max(-low, high)):
+        if not drawable(low, high):
             refuse("narrow window")
     return window
 

@@ -260,6 +260,17 @@ def test_a_typed_loss():
     assert s is from_formula("x^2 + 10y^2", ((-1, 1), (-2, 2)))
 
 
+@pytest.mark.parametrize("shape", ["{}", "x-{}", "4x-{}", "1e8-{}", "x^2+{}", "1/{}"])
+@pytest.mark.parametrize(
+    "inner", ["atan(1/x)", "atan(1/(x-3))", "atan(1/(x+200))", "atan(1e8(x-y))", "abs(x-1e8)"]
+)
+def test_a_window_that_is_found_can_be_asked_for(inner, shape):
+    """A link spells it; one too narrow to be drawn would be refused there."""
+    surface = from_formula(shape.format(inner))
+
+    assert from_formula(surface.text, surface.bounds).bounds == surface.bounds
+
+
 def test_a_start_where_there_is_a_slope():
     """Where three quarters of the way would be level or undefined, the start moves aside."""
 
@@ -285,6 +296,7 @@ def test_any_typed_loss(text):
     assert s.hessian(start).shape == (s.d, s.d)
     assert 0 < s.eta_limits[0] < s.eta < s.eta_limits[1] < np.inf
     assert s.latex
+    assert from_formula(s.text, s.bounds).bounds == s.bounds
 
 
 @pytest.mark.parametrize(

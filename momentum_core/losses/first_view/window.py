@@ -28,6 +28,10 @@ from momentum_core.losses.first_view.landmarks import (
 
 Bounds = tuple[tuple[float, float], ...]
 
+NARROWEST = 1e-6
+"""The shortest side of a window that can be drawn,"""
+FINEST = 1e-8
+"""and how short it may be beside the numbers at its ends."""
 BASE = 2.0
 """Half the window around a minimum that is alone."""
 FAR = 0.1
@@ -54,9 +58,19 @@ OUTLYING = 8.0
 def find_window(loss: Loss) -> Bounds:
     """The window for a first picture of a loss, with round ends. Takes some milliseconds."""
     with np.errstate(all="ignore"):
-        if loss.d == 1:
-            return (_line_window(loss),)
-        return _plane_window(loss)
+        found = (_line_window(loss),) if loss.d == 1 else _plane_window(loss)
+    return tuple(side if drawable(*side) else _around(sum(side) / 2) for side in found)
+
+
+def _around(at: float) -> tuple[float, float]:
+    """The window around a place, or around places that no picture could tell apart."""
+    radius = max(BASE, FAR * abs(at))
+    return round_out(at - radius, at + radius)
+
+
+def drawable(low: float, high: float) -> bool:
+    """Whether numbers from one end of a window to the other can be told from each other."""
+    return high - low >= max(NARROWEST, FINEST * max(-low, high))
 
 
 def _line_window(loss: Loss) -> tuple[float, float]:
