@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -133,10 +133,15 @@ class Opener:
     """Opens pages of the app, and remembers what their consoles said."""
 
     def __init__(
-        self, browser: Browser, server: str, contexts: dict[Any, BrowserContext] | None = None
+        self,
+        browser: Browser,
+        server: str,
+        contexts: dict[Any, BrowserContext] | None = None,
+        kept: dict[Any, Page] | None = None,
     ) -> None:
         self.browser, self.server = browser, server
         self.contexts = {} if contexts is None else contexts
+        self.kept = {} if kept is None else kept
         self.said: list[str] = []
         self.hosts: set[str] = set()
         self._sent: list[int] = []
@@ -171,6 +176,14 @@ class Opener:
         self._unmapped.append(page)
         return page
 
+    def look(self, query: str = "", *, width: int = 1440, height: int = 900) -> Page:
+        """A page that this link opens, the same one for every test that asks for it: to be looked
+        at, or to have its clock set, and left otherwise as it is."""
+        key = (query, width, height)
+        if key not in self.kept:
+            self.kept[key] = self(query, width=width, height=height)
+        return self.kept[key]
+
     @property
     def sent(self) -> list[int]:
         """Sizes of the messages that pages sent to the server, the first maps' requests included."""
@@ -185,10 +198,11 @@ class Opener:
             self.said.append(text)
 
     def close(self) -> None:
-        """Close the pages, not the contexts."""
+        """Close the pages, not the contexts, and not those that are kept for others to look at."""
         for context in self.contexts.values():
             for page in context.pages[1:]:
-                page.close()
+                if page not in self.kept.values():
+                    page.close()
 
 
 def ready(page: Page) -> None:
@@ -211,11 +225,27 @@ def contexts() -> dict[Any, BrowserContext]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def kept(chromium: Browser, server: str, contexts: dict[Any, BrowserContext]) -> Opener:
+    """Who opens the pages that are kept."""
+    return Opener(chromium, server, contexts)
+
+
+Look = Callable[..., Page]
+
+
+@pytest.fixture
+def look(kept: Opener) -> Iterator[Look]:
+    """For facts that need no page of their own: see `Opener.look`."""
+    yield kept.look
+    assert kept.said == []
+
+
 @pytest.fixture
 def open_page(
-    chromium: Browser, server: str, contexts: dict[Any, BrowserContext]
+    chromium: Browser, server: str, contexts: dict[Any, BrowserContext], kept: Opener
 ) -> Iterator[Opener]:
-    opener = Opener(chromium, server, contexts)
+    opener = Opener(chromium, server, contexts, kept.kept)
     yield opener
     opener.close()
     assert opener.said == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FrameLocator, Locator, Page
 
 
@@ -38,6 +39,24 @@ def settled(page: Page, **choice: Any) -> None:
             " return p.talk.draft === null && JSON.stringify(p.talk.shown.settings[name]) === value; }",
             arg=[name, json.dumps(value, separators=(",", ":"))],
         )
+
+
+def themed(page: Page, scheme: str) -> None:
+    """Set the visitor's theme, "light" or "dark", and wait until the stage has it."""
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(
+        "(dark) => globalThis.momentumPage.player.root.classList.contains('dark') === dark",
+        arg=scheme == "dark",
+    )
+
+
+def serious(page: Page) -> list[tuple[str, list]]:
+    """What axe-core finds that it calls serious or critical: rules, and places."""
+    return [
+        (v["id"], [n["target"] for n in v["nodes"]][:5])
+        for v in Axe().run(page).response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 def frame(page: Page) -> None:

@@ -106,34 +106,30 @@ def test_a_drag_redraws_by_the_next_frame(open_page: Opener, handle, name, way, 
     assert float(link[name][0]) == expected
 
 
-@pytest.mark.parametrize(("name", "label"), [("eta", "Learning rate"), ("alpha", "Momentum")])
-def test_the_formula_by_keyboard(open_page: Opener, name, label):
+def test_the_formula_by_keyboard(open_page: Opener):
     """Arrow keys move along the grid, at once on the stage, a moment later on the slider."""
     page = open_page("?at=3")
-    before = shown(page)[name]
-    page.get_by_role("slider", name=re.compile(f"^{label}")).focus()
-    page.keyboard.press("ArrowLeft")
-    frame(page)
-    after = shown(page)
-    assert after["preview"]
-    assert after[name] < before
-    settled(page, **{name: after[name]})
-    expect(native(page, name)).to_have_attribute(
-        "aria-valuetext", re.compile(f"^{re.escape(f'{after[name]:g}')}$")
-    )
+    for name, label in (("eta", "Learning rate"), ("alpha", "Momentum")):
+        before = shown(page)[name]
+        page.get_by_role("slider", name=re.compile(f"^{label}")).focus()
+        page.keyboard.press("ArrowLeft")
+        frame(page)
+        after = shown(page)
+        assert after["preview"], name
+        assert after[name] < before
+        settled(page, **{name: after[name]})
+        expect(native(page, name)).to_have_attribute(
+            "aria-valuetext", re.compile(f"^{re.escape(f'{after[name]:g}')}$")
+        )
 
 
-def test_the_native_slider_by_keyboard(open_page: Opener):
-    """A key press previews too."""
+def test_native_slider_and_ball_by_keyboard(open_page: Opener):
+    """A key press on the slider previews too. The ball, focused, is a slider for the start."""
     page = open_page("?at=3")
     native(page, "eta").focus()
     page.keyboard.press("ArrowRight")
     settled(page, eta=0.041)
 
-
-def test_the_ball_by_keyboard(open_page: Opener):
-    """Focused, it is a slider for the start."""
-    page = open_page("?at=3")
     page.get_by_role("slider", name=re.compile("^The ball")).focus()
     page.keyboard.press("ArrowLeft")
     settled(page, start=[1.49 if player(page, "p.hill.step") == 0.001 else 1.4])
@@ -175,8 +171,9 @@ def test_while_dragged_the_clock_holds_and_then_rolls_from_the_start(open_page: 
     assert (6, False) == (shown(page)["step"], shown(page)["playing"])
 
 
-def test_dragged_away_and_back_is_no_change(open_page: Opener):
-    """Nothing is sent, and the committed run shows again."""
+def test_a_slider_is_behind_while_its_term_is_dragged(open_page: Opener):
+    """Dragged away and back nothing is sent, and the committed run shows again. Else Streamlit's
+    own slider shows the old value until what is dragged instead is let go, and says so."""
     page = open_page("?at=3")
     x, y = eta_term(page)
     silent = len(open_page.sent)
@@ -190,6 +187,15 @@ def test_dragged_away_and_back_is_no_change(open_page: Opener):
     assert not shown(page)["preview"]
     assert Settings().eta == shown(page)["eta"]
     assert len(open_page.sent) == silent
+
+    x, y = alpha_term(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 40, y)
+    expect(page.locator(".st-key-alpha[data-behind]")).to_have_count(1)
+    expect(page.locator(".st-key-eta[data-behind]")).to_have_count(0)
+    page.mouse.up()
+    expect(page.locator("[data-behind]")).to_have_count(0)
 
 
 def test_the_start_by_touch_does_not_scroll_the_page(open_page: Opener):
@@ -252,39 +258,22 @@ def test_space_plays_after_a_slider_was_touched(open_page: Opener):
     assert shown(page)["alpha"] == 0.9
 
 
-def test_a_slider_that_is_behind_says_so(open_page: Opener):
-    """Streamlit's own slider shows the old value until what is dragged instead is let go."""
-    page = open_page("?at=3")
-    x, y = alpha_term(page)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x - 40, y)
-    expect(page.locator(".st-key-alpha[data-behind]")).to_have_count(1)
-    expect(page.locator(".st-key-eta[data-behind]")).to_have_count(0)
-    page.mouse.up()
-    expect(page.locator("[data-behind]")).to_have_count(0)
-
-
-def test_the_address_keeps_a_language(open_page: Opener):
-    """The page writes its address anew, and says nothing of what it can't speak yet."""
+def test_the_address_is_written_anew(open_page: Opener):
+    """It names a step only while the clock stands there, and keeps a language; nothing is said of
+    one that the page can't speak yet."""
     page = open_page("?at=3&lang=de")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => !location.search.includes('at=')")
-
-    assert "lang=de" in page.url
-    expect(page.locator(".notices")).to_have_text("")
-
-
-def test_the_address_names_a_step_only_while_the_clock_stands_there(open_page: Opener):
-    page = open_page("?at=3")
     assert "at=3" in page.url
     page.keyboard.press("ArrowRight")
     page.wait_for_function("() => !location.search.includes('at=')")
     assert shown(page)["step"] == 4
 
+    assert "lang=de" in page.url
+    expect(page.locator(".notices")).to_have_text("")
+
 
 def test_the_link_is_the_state(open_page: Opener):
-    """Opened somewhere else it shows the same picture and the same run."""
+    """Opened somewhere else it shows the same picture and the same run; so does the address bar,
+    when the page is loaded again."""
     page = open_page("?at=3")
     page.locator(".term.alpha").focus()
     page.keyboard.press("PageDown")
@@ -300,6 +289,10 @@ def test_the_link_is_the_state(open_page: Opener):
     runs = [player(p, "Array.from(p.balls[0].run.w)") for p in (page, other)]
     assert runs[0] == runs[1]
 
+    page.reload()
+    ready(page)
+    assert shown(page)["alpha"] == 0.8
+
 
 def test_dragging_does_not_fill_the_history(open_page: Opener):
     """Back leaves the page."""
@@ -313,18 +306,6 @@ def test_dragging_does_not_fill_the_history(open_page: Opener):
     assert entries == page.evaluate("() => history.length")
     page.go_back()
     assert "alpha" not in page.url
-
-
-def test_a_reload_shows_the_same(open_page: Opener):
-    """The address bar is the state."""
-    page = open_page("?at=3")
-    page.locator(".term.alpha").focus()
-    page.keyboard.press("PageDown")
-    settled(page, alpha=0.8)
-    page.reload()
-    ready(page)
-
-    assert shown(page)["alpha"] == 0.8
 
 
 def test_any_legal_eta_is_shown_exactly(open_page: Opener):

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from momentum_core.colours import COLOURS
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.stationary import stationary_points
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Look, Opener
 
 MINIMA = {
     key: [p.kind for p in stationary_points(s).points].count("minimum")
@@ -75,9 +75,9 @@ def test_the_legend_of_the_distances_covers_nothing(open_page: Opener):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
-def test_the_foot_covers_nothing(open_page: Opener, width: int, height: int):
+def test_the_foot_covers_nothing(look: Look, width: int, height: int):
     """What stands above it ends before it begins; a narrow column may need two lines for it."""
-    page = open_page("?at=0", width=width, height=height)
+    page = look("?at=0", width=width, height=height)
     theory, foot = (page.locator(f".st-key-{name}").bounding_box() for name in ("theory", "about"))
 
     assert theory["height"] > 0

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from momentum_core.runs.many import OUTCOMES
 from momentum_core.runs.maps import basin_map, eta_alpha_map, finished
 from momentum_core.settings.settings import Settings
-from tests.browser.conftest import Opener, app_server
+from tests.browser.conftest import Look, Opener, app_server
 from tests.browser.stage_page import frame, middle, native, player, settled, shown
 
 FINE = "() => momentumPage.player.maps.maps['{}']?.done === 1"
@@ -44,9 +44,9 @@ def pixel(page: Page, x: float, y: float) -> list[int]:
     )
 
 
-def test_the_map_is_the_cores(open_page: Opener):
+def test_the_map_is_the_cores(look: Look):
     """Cell by cell."""
-    page = open_page("?at=0")
+    page = look("?at=0")
     fine(page, "eta-alpha")
     core = finished(eta_alpha_map(Settings()))
     ends = np.where(core.outcome == 0, core.place, 255 - core.outcome)
@@ -56,9 +56,9 @@ def test_the_map_is_the_cores(open_page: Opener):
     assert packed(page, "eta-alpha", "steps") == in_base64(core.steps, "<u2")
 
 
-def test_cells_are_painted_where_they_belong(open_page: Opener):
+def test_cells_are_painted_where_they_belong(look: Look):
     """η across, α up: two cells that end in different minima have different tones."""
-    page = open_page("?at=0")
+    page = look("?at=0")
     fine(page, "eta-alpha")
     core = finished(eta_alpha_map(Settings()))
     places = core.place[:, :].astype(int)
@@ -159,8 +159,8 @@ def test_the_map_of_starts_waits_for_the_stage(open_page: Opener):
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
-def test_the_pad_is_square(open_page: Opener, size):
-    page = open_page("?at=0", width=size[0], height=size[1])
+def test_the_pad_is_square(look: Look, size):
+    page = look("?at=0", width=size[0], height=size[1])
     page.locator(".pad").scroll_into_view_if_needed()
     fine(page, "eta-alpha")
     width, height = player(

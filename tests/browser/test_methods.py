@@ -8,7 +8,7 @@ from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs.run import race, simulate
 from momentum_core.settings.settings import Settings
 from momentum_core.words import english
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Look, Opener
 from tests.browser.stage_page import native, player, settled, shown
 
 COLOUR = (
@@ -27,9 +27,9 @@ def test_what_follows_the_ball_has_its_colour(open_page: Opener, method):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_all_methods_stand_in_one_row(open_page: Opener, width):
+def test_all_methods_stand_in_one_row(look: Look, width):
     """Their control does not break into two lines, on a laptop or a phone."""
-    page = open_page(width=width, height=844)
+    page = look("?at=0", width=width, height=900 if width == 1440 else 844)
     boxes = [button.bounding_box() for button in page.locator(".st-key-method button").all()]
 
     assert len(boxes) == len(METHODS)

@@ -13,8 +13,8 @@ from momentum_core.losses.data.datasets import DATA
 from momentum_core.methods.draws import batches
 from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import Settings
-from tests.browser.conftest import Opener, mapped
-from tests.browser.stage_page import arrows_of, frame, native, player, settled, shown, thumb
+from tests.browser.conftest import Look, Opener, mapped
+from tests.browser.stage_page import arrows_of, frame, native, player, scrub, settled, shown, thumb
 
 LINE = Settings.of("line", data="cars", batch=4, seed=3)
 LINK = "?loss=line&data=cars&batch=4&seed=3"
@@ -105,9 +105,10 @@ def test_a_function_that_the_player_computes(open_page: Opener, text: str):
 
 
 @pytest.mark.parametrize("step", [0, 7])
-def test_the_line_and_its_batch_are_the_runs(open_page: Opener, step: int):
+def test_the_line_and_its_batch_are_the_runs(look: Look, step: int):
     """The line stands where the ball does; the step's observations stand out; so do its arrows."""
-    page = open_page(f"{LINK}&at={step}")
+    page = look(f"{LINK}&at=7")
+    scrub(page, step)
     run, data = simulate(LINE), DATA["cars"]
     members = set(batches(len(data), 4, LINE.steps, 3, False)[step].tolist())
 
@@ -131,9 +132,10 @@ def test_the_line_and_its_batch_are_the_runs(open_page: Opener, step: int):
     assert "epoch" in page.locator(".count").text_content()
 
 
-def test_the_whole_gradient_is_beside_the_batchs(open_page: Opener):
+def test_the_whole_gradient_is_beside_the_batchs(open_page: Opener, look: Look):
     """Faintly, from the same place and on the same scale; only where a step takes some of the data."""
-    page = open_page(f"{LINK}&at=7")
+    page = look(f"{LINK}&at=7")
+    scrub(page, 7)
     w = simulate(LINE).trajectory.w[7]
     whole = -LINE.eta * LINE.surface.gradient(w)
     arrow = arrows_of(page, "contour")["gradient"]

@@ -9,7 +9,7 @@ import pytest
 
 from momentum_core.runs.run import race, simulate
 from momentum_core.settings.settings import Settings
-from tests.browser.conftest import PATIENCE, Opener, app_server, free_port, mapped
+from tests.browser.conftest import PATIENCE, Look, Opener, app_server, free_port, mapped
 from tests.browser.stage_page import (
     arrows_of,
     ball,
@@ -20,15 +20,25 @@ from tests.browser.stage_page import (
     scrub,
     settled,
     shown,
+    themed,
 )
 
+STANDING = "?at=4"
 
-def test_it_plays_when_the_page_opens(open_page: Opener):
-    """The ball is on its way without a click, and time goes on."""
+
+def test_it_plays_when_the_page_opens(open_page: Opener, server: str):
+    """The ball is on its way without a click, and time goes on; colours change with the theme, and
+    the run goes on. Everything comes from the app's own server."""
     page = open_page()
 
     assert shown(page)["playing"]
     page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 2")
+    themed(page, "dark")
+    assert shown(page)["playing"]
+    assert shown(page)["step"] >= 2
+
+    page.get_by_role("button", name="Last step").click()
+    assert open_page.hosts <= {server.removeprefix("http://"), ""}
 
 
 def test_pause_step_scrub_first_last(open_page: Opener):
@@ -69,9 +79,9 @@ def test_speed_and_loop(open_page: Opener):
     page.wait_for_url(re.compile(r"speed=10.*loop=1"))
 
 
-def test_the_ball_stands_where_the_run_says(open_page: Opener):
+def test_the_ball_stands_where_the_run_says(look: Look):
     """The point it touches is (w, Q(w)) on the axes that Plotly drew, and the ball rests on it."""
-    page = open_page("?at=3")
+    page = look(STANDING)
     run = simulate(Settings())
     axes = page.evaluate(
         """() => { const l = globalThis.momentumPage.player.hill.plot._fullLayout;
@@ -92,9 +102,9 @@ def test_the_ball_stands_where_the_run_says(open_page: Opener):
         assert seen["r"] == pytest.approx(away, abs=0.01)
 
 
-def test_the_arrows_are_the_terms(open_page: Opener):
+def test_the_arrows_are_the_terms(look: Look):
     """Tip to tail, to scale where they say so, and their sum leads to the next position."""
-    page = open_page("?at=4")
+    page = look(STANDING)
     t, s = simulate(Settings()).trajectory, Settings()
     for step in (4, 1, 3, 9):
         scrub(page, step)
@@ -114,18 +124,20 @@ def test_the_arrows_are_the_terms(open_page: Opener):
             assert total["tip"][0] == pytest.approx(gradient["tip"][0], abs=0.01)
 
 
-def test_a_magnified_arrow_says_so(open_page: Opener):
+def test_a_magnified_arrow_says_so(look: Look):
     """Its factor stands in its label."""
-    page = open_page("?at=100")
+    page = look(STANDING)
+    scrub(page, 100)
     times = player(page, "p.hill.arrows.sum.group.dataset.times")
 
     assert int(times) > 1
     assert page.locator(".hill .arrow.sum text").text_content() == f"new Δw ×{times}"
 
 
-def test_the_numbers_under_the_formula(open_page: Opener):
+def test_the_numbers_under_the_formula(look: Look):
     """Each term's number at the step that is shown."""
-    page = open_page("?at=4")
+    page = look(STANDING)
+    scrub(page, 4)
     t = simulate(Settings()).trajectory
     texts = {
         name: page.locator(f".term.{name} .value").text_content().replace("−", "-")
@@ -214,11 +226,7 @@ def test_nothing_sticks_out(open_page: Opener, width, height, first):
     page = open_page("?at=4", width=width, height=height, color_scheme=first)
 
     for scheme in (first, "light" if first == "dark" else "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_function(
-            "(dark) => globalThis.momentumPage.player.root.classList.contains('dark') === dark",
-            arg=scheme == "dark",
-        )
+        themed(page, scheme)
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         for part in (".stage", ".formula", ".transport", ".st-key-eta", ".st-key-alpha"):
             box = page.locator(part).first.bounding_box()
@@ -233,18 +241,18 @@ def test_nothing_sticks_out(open_page: Opener, width, height, first):
         assert inside
 
 
-def test_on_a_laptop_nothing_scrolls(open_page: Opener):
+def test_on_a_laptop_nothing_scrolls(look: Look):
     """The whole first view at 1440×900."""
-    page = open_page()
+    page = look(STANDING)
 
     assert page.locator(".losses").bounding_box()["y"] < 800
     scrolls = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollHeight > m.clientHeight + 1; }"
     assert not page.evaluate(scrolls)
 
 
-def test_on_a_phone_the_sliders_follow_the_stage(open_page: Opener):
+def test_on_a_phone_the_sliders_follow_the_stage(look: Look):
     """Stage, then η and α, then the rest."""
-    page = open_page(width=390, height=844)
+    page = look("?at=0", width=390, height=844)
     parts = (".stage", ".st-key-eta", ".st-key-alpha", ".losses", ".pad", ".st-key-loss")
     tops = [page.locator(part).bounding_box()["y"] for part in parts]
 
@@ -261,28 +269,9 @@ def test_an_iframe_of_800_by_600(open_page: Opener):
     assert "embed=true" in page.url
 
 
-def test_another_theme_while_it_plays(open_page: Opener):
-    """Colours change, the run goes on."""
-    page = open_page()
-    page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 1")
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function("() => globalThis.momentumPage.player.root.classList.contains('dark')")
-
-    assert shown(page)["playing"]
-    assert shown(page)["step"] >= 1
-
-
-def test_no_other_host_is_asked(open_page: Opener, server: str):
-    """Everything comes from the app's own server."""
-    page = open_page()
-    page.get_by_role("button", name="Last step").click()
-
-    assert open_page.hosts <= {server.removeprefix("http://"), ""}
-
-
-def test_plotly_needs_no_visible_chart(open_page: Opener):
+def test_plotly_needs_no_visible_chart(look: Look):
     """The chart that brings it is out of sight, out of the tab order and silent to readers."""
-    page = open_page()
+    page = look(STANDING)
 
     assert page.locator(".js-plotly-plot:visible").count() == 1
     assert (
@@ -291,9 +280,10 @@ def test_plotly_needs_no_visible_chart(open_page: Opener):
     )
 
 
-def test_all_balls_share_one_clock(open_page: Opener):
+def test_all_balls_share_one_clock(look: Look):
     """The ghost stands at the same step, or where its run ended."""
-    page = open_page("?at=7")
+    page = look(STANDING)
+    scrub(page, 7)
     runs = race(Settings())
     ghost = player(page, "({...p.hill.runners.get('plain').group.dataset})")
 

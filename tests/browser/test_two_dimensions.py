@@ -9,10 +9,22 @@ from playwright.sync_api import Page, Playwright, expect
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.runs.run import race, simulate
 from momentum_core.settings.settings import Settings
-from tests.browser.conftest import EMULATED, FLAGS, PATIENCE, Opener, chromium_path
-from tests.browser.stage_page import arrows_of, ball, frame, middle, native, player, settled, shown
+from tests.browser.conftest import EMULATED, FLAGS, PATIENCE, Look, Opener, chromium_path
+from tests.browser.stage_page import (
+    arrows_of,
+    ball,
+    frame,
+    middle,
+    native,
+    player,
+    scrub,
+    settled,
+    shown,
+    themed,
+)
 
 VALLEY = Settings.of("narrow-valley")
+RACE = "?loss=himmelblau&race=plain,nesterov,adam&at=9"
 
 
 def axes_of(page: Page) -> dict[str, list[float]]:
@@ -36,9 +48,10 @@ def lines(page: Page) -> int:
 
 
 @pytest.mark.parametrize("step", [0, 4, 30])
-def test_the_ball_and_its_arrows_are_where_the_run_says(open_page: Opener, step: int):
+def test_the_ball_and_its_arrows_are_where_the_run_says(look: Look, step: int):
     """On the axes that Plotly drew; the terms tip to tail, to scale, their sum to the next step."""
-    page = open_page(f"?loss=narrow-valley&at={step}")
+    page = look("?loss=narrow-valley&at=4")
+    scrub(page, step)
     t = simulate(VALLEY).trajectory
     axes, seen, arrows = axes_of(page), ball(page, "contour"), arrows_of(page, "contour")
 
@@ -153,32 +166,9 @@ def resting_camera(page: Page) -> list[float]:
     )
 
 
-def test_the_camera_survives(open_page: Opener):
-    """Turned by hand, it stays through a slider change, another size and playing."""
-    page = open_page("?loss=himmelblau&at=3")
-    page.wait_for_function(
-        "() => globalThis.momentumPage.player.relief.plot._fullLayout?.scene?._scene"
-    )
-    first = resting_camera(page)
-    x, y = middle(page.locator(".relief.pane"))
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 60, y + 10, steps=4)
-    page.mouse.up()
-    turned = resting_camera(page)
-    assert turned != pytest.approx(first, abs=0.01)
-    page.locator(".term.alpha").focus()
-    page.keyboard.press("ArrowLeft")
-    settled(page, alpha=0.89)
-    page.set_viewport_size({"width": 1300, "height": 860})
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 5")
-
-    assert resting_camera(page) == pytest.approx(turned, abs=1e-3)
-
-
-def test_the_surface_is_never_seen_from_below(open_page: Opener):
-    """However far it is turned; a double click brings the first view back."""
+def test_the_camera_turns_and_survives(open_page: Opener):
+    """However far it is turned, the surface is never seen from below; a double click brings the
+    first view back. Turned by hand, it stays through a slider change, another size and playing."""
     page = open_page("?loss=himmelblau&at=3")
     page.wait_for_function("() => globalThis.momentumPage.player.relief.sight")
     first = resting_camera(page)
@@ -194,6 +184,21 @@ def test_the_surface_is_never_seen_from_below(open_page: Opener):
         assert np.hypot(*seen[:2]) > 0.1
     page.mouse.dblclick(x, y)
     assert resting_camera(page) == pytest.approx(first, abs=1e-6)
+
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 10, steps=4)
+    page.mouse.up()
+    turned = resting_camera(page)
+    assert turned != pytest.approx(first, abs=0.01)
+    page.locator(".term.alpha").focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page, alpha=0.89)
+    page.set_viewport_size({"width": 1300, "height": 860})
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => globalThis.momentumPage.player.clock.step >= 5")
+
+    assert resting_camera(page) == pytest.approx(turned, abs=1e-3)
 
 
 def test_ball_and_path_come_to_the_surface_on_every_load(open_page: Opener):
@@ -235,9 +240,9 @@ def test_the_zoom_survives(open_page: Opener):
     assert (seen["x"], seen["y"]) == pytest.approx(pixel(axes_of(page), w), abs=0.01)
 
 
-def test_all_race_on_one_clock(open_page: Opener):
+def test_all_race_on_one_clock(look: Look):
     """Each stands where its own run is at the step that is shown."""
-    page = open_page("?loss=himmelblau&race=plain,nesterov,adam&at=9")
+    page = look(RACE)
     runs = race(Settings.of("himmelblau", race=("plain", "nesterov", "adam")))
 
     for name in ("plain", "nesterov", "adam"):
@@ -258,9 +263,9 @@ def test_the_legend_is_the_switch(open_page: Opener):
     assert not player(page, "p.contour.runners.has('plain')")
 
 
-def test_every_runner_has_its_own_shape_and_line(open_page: Opener):
+def test_every_runner_has_its_own_shape_and_line(look: Look):
     """Not told apart by colour alone."""
-    page = open_page("?loss=himmelblau&race=plain,nesterov,adam&at=9")
+    page = look(RACE)
     looks = page.evaluate(
         """() => ['plain', 'nesterov', 'adam'].map((name) => {
         const r = globalThis.momentumPage.player.contour.runners.get(name);
@@ -341,9 +346,9 @@ def turn(page: Page, eye: str) -> None:
     )
 
 
-def test_the_ball_stands_on_the_surface(open_page: Opener):
+def test_the_ball_stands_on_the_surface(look: Look):
     """In 3-D its lowest point touches: the centre is one radius along the normal above Q(w)."""
-    page = open_page("?loss=round-bowl&at=2")
+    page = look("?loss=round-bowl&at=2")
     ball_seen = solid(page)
     surface = CATALOGUE["round-bowl"]
     w = simulate(Settings.of("round-bowl")).trajectory.w[2]
@@ -393,32 +398,33 @@ def test_a_hill_hides_the_ball(open_page: Opener):
     )
 
 
-def test_the_surface_follows_the_clock(open_page: Opener):
+def test_the_surface_follows_the_clock(look: Look):
     """Its path grows with the steps."""
-    page = open_page("?loss=round-bowl&at=2")
+    page = look("?loss=round-bowl&at=2")
+    scrub(page, 2)
     assert solid(page)["step"] == 2
     dots = "p.relief.runners.get('ball').trail.getAttribute('d').split('M').length - 1"
     assert player(page, dots) == 3
     page.get_by_role("button", name="One step forward").click()
     frame(page)
     assert (player(page, dots), solid(page)["step"]) == (4, 3)
+    scrub(page, 2)
 
 
 def test_every_loss_in_light_and_dark(open_page: Opener):
-    """Chosen from the list, drawn, playing, and not a word on the console."""
-    page = open_page()
+    """Chosen from the list, by turns in light and in dark, drawn, playing, drawn in the other
+    theme, and not a word on the console."""
+    page, now = open_page(), "light"
     for loss, surface in reversed(CATALOGUE.items()):
         page.get_by_role("combobox", name="Loss").fill(surface.name)
         page.get_by_role("option", name=surface.name, exact=True).click()
         settled(page, loss=loss)
         page.wait_for_function("() => globalThis.momentumPage.player.clock.t > 0.5")
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            page.wait_for_function(
-                "(dark) => globalThis.momentumPage.player.root.classList.contains('dark') === dark",
-                arg=scheme == "dark",
-            )
-            assert ball(page, "hill" if surface.d == 1 else "contour")["r"] > 10, loss
+        view = "hill" if surface.d == 1 else "contour"
+        assert ball(page, view)["r"] > 10, (loss, now)
+        now = "light" if now == "dark" else "dark"
+        themed(page, now)
+        assert ball(page, view)["r"] > 10, (loss, now)
 
 
 def test_on_a_phone_a_switch_shows_one_view(open_page: Opener):
