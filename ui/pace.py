@@ -7,11 +7,9 @@ from dataclasses import replace
 from momentum_core.lessons.claims import settings_of
 from momentum_core.lessons.read import Step
 from momentum_core.runs.run import race
-from momentum_core.settings.fields import SPEEDS
+from momentum_core.settings.fields import RATE, SPEEDS
 from momentum_core.settings.settings import Settings
 
-RATE = 5.0
-"""Steps a second at speed 1."""
 LONGEST, LONGEST_WAIT = 20.0, 10.0
 """Seconds that a lesson's run should take at most, and the way to the step where it waits."""
 

@@ -12,7 +12,8 @@ import { CHOSEN, differ, same, spell } from "./choice.js";
  *   loss isn't here yet. show: the settings have `moved`; nothing was chosen here, so `replay`
  */
 
-/** If the host rests without an answer for so many milliseconds, it is told again, so many times. */
+/** If the host rests without an answer for so many milliseconds, it is told again, so many times: that
+ * news were lost is no event, and a host may come to rest after something else. */
 const PATIENCE = 2000,
   TRIES = 3;
 /** After so many milliseconds without a key a choice by keys is told. */

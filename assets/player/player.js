@@ -178,6 +178,7 @@ export class Player {
     this.source = this.scenery;
     const scene = loadScene(this.scenery);
     this.scene = scene;
+    this.clock.rate = scene.rate;
     for (const part of [this.views, this.formula, this.transport, this.maps, this.written]) part.setScene(scene);
     return scene;
   }

@@ -105,6 +105,8 @@ interface AnyScenery<P> {
   alpha: number[];
   steps: number[];
   speeds: number[];
+  /** Steps a second at speed 1. */
+  rate: number;
 }
 
 /** Everything about a loss, as it comes. */

@@ -1,8 +1,5 @@
 // One clock for all balls. Time is counted in steps: t = 4.5 is half way from step 4 to step 5.
 
-/** Steps a second at speed 1. */
-export const RATE = 5;
-
 export class Clock {
   /** @param {() => void} onTick called whenever time or playing has changed */
   constructor(onTick) {
@@ -11,6 +8,8 @@ export class Clock {
     this.playing = false;
     this.held = false;
     this.speed = 1;
+    /** Steps a second at speed 1: the scenery says it. */
+    this.rate = 0;
     this.loop = false;
     this.waits = false;
     this.jumpy = false;
@@ -81,7 +80,7 @@ export class Clock {
     const passed = this.before === null ? 0 : Math.min((now - this.before) / 1000, 0.1);
     this.before = now;
     if (this.t < this.last) {
-      this.t = Math.min(this.t + passed * RATE * this.speed, this.last);
+      this.t = Math.min(this.t + passed * this.rate * this.speed, this.last);
     } else if (this.loop && !this.waits) {
       this.rest += passed;
       if (this.rest > 1.2) {

@@ -1,20 +1,22 @@
 // A server that can't be reached: the player goes on by itself, and tells all when it is back.
-import { busy, connection, online } from "./page.js";
+import { busy, connection, online, onRest } from "./page.js";
 
 /** @import { Conversation } from "../conversation.js" */
 
-/** A line that is back has to stay for so many milliseconds. */
+/** A line that is back has to stay for so many milliseconds: that it stays is no event. */
 const RETURN = 400;
-/** How often, and how many times, it is looked whether the server has answered. */
-const LOOK = 20,
-  LOOKS = 200;
+/** So many milliseconds a server that is back may take before its script runs: one that had nothing
+ * to do for the first message never says so. */
+const PATIENCE = 4000;
 
 /** @param {() => Conversation | undefined} talk the player's @param {() => void} speak tells the server an empty message */
 export function watchConnection(talk, speak) {
   const app = connection();
-  let later = 0;
+  let later = 0,
+    leave = () => {};
   const tell = () => {
     clearTimeout(later);
+    leave();
     if (!online()) talk()?.setOffline(true);
     else if (talk()?.offline) later = setTimeout(wake, RETURN);
   };
@@ -22,16 +24,15 @@ export function watchConnection(talk, speak) {
   // itself lost, so that message is an empty one, and the player speaks after its answer.
   const wake = () => {
     speak();
-    let ran = false,
-      looks = 0;
-    const look = () => {
-      const running = busy();
-      ran ||= running;
-      looks += 1;
-      if ((ran || looks > LOOKS) && !running) talk()?.setOffline(false);
-      else later = setTimeout(look, LOOK);
+    const answered = () => {
+      clearTimeout(later);
+      leave();
+      talk()?.setOffline(false);
     };
-    look();
+    leave = onRest(answered);
+    later = setTimeout(() => {
+      if (!busy()) answered();
+    }, PATIENCE);
   };
   if (app) {
     new MutationObserver(tell).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });

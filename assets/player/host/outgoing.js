@@ -9,8 +9,9 @@
  */
 
 /** After an event of the page's own nothing is told for so many ticks of so many milliseconds, time
- * for a widget to speak: a slider waits 200 ms for another key. Ticks are counted, and not the time
- * that has passed: where the browser is busy, one comes late, and the widget does too. */
+ * for a widget to speak: a slider waits 200 ms for another key, and that it has nothing to tell is no
+ * event. Ticks are counted, and not the time that has passed: where the browser is busy, one comes
+ * late, and the widget does too. */
 const TICKS = 10,
   TICK = 30;
 const NATIVE = ["pointerdown", "click", "input", "change", "keydown", "focusout"];

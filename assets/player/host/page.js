@@ -19,14 +19,22 @@ export function busy() {
   return find("[data-test-script-state]")?.dataset.testScriptState !== "notRunning";
 }
 
+/** Be told each time the page's script comes to rest. @param {() => void} tell @returns {() => void} no longer */
+export function onRest(tell) {
+  const app = connection();
+  const observer = new MutationObserver(() => {
+    if (!busy()) tell();
+  });
+  if (app) observer.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  return () => observer.disconnect();
+}
+
 /** Count from now on how often the page's script comes to rest. @returns {() => number} how often by now */
 export function countRests() {
-  const app = connection();
   let rests = 0;
-  const look = () => {
-    if (!busy()) rests += 1;
-  };
-  if (app) new MutationObserver(look).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+  onRest(() => {
+    rests += 1;
+  });
   return () => rests;
 }
 

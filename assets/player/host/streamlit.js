@@ -12,7 +12,8 @@ import { markBehind, watchSliders } from "./sliders.js";
 
 /** @import { Component, Host, Page, Scenery, Words } from "../types.js" */
 
-/** After so many milliseconds it is said that Plotly is still to come; how often it is looked for. */
+/** After so many milliseconds it is said that Plotly is still to come; how often it is looked for: a
+ * script that has run to its end says so to whoever loads it only, and that is Streamlit. */
 const PLOTLY_QUIET = 2000,
   LOOK = 30;
 const narrow = matchMedia("(max-width: 760px)");

@@ -12,6 +12,7 @@ import { fill } from "../core/numbers.js";
  * @typedef {{root: HTMLElement, clock: Clock, host: Host, calm: MediaQueryList, notices: Notices}} Stage where the lesson is shown
  */
 
+/** After so many milliseconds without an answer news are told again: that they were lost is no event. */
 const PATIENCE = 3000;
 
 /** @type {Record<Relation, (a: string | number, b: string | number) => boolean>} */

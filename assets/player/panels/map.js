@@ -11,7 +11,8 @@ import { Pad } from "./pad.js";
  *                       onStale: (name: "map" | "basin", stale: boolean) => void}} MapHandlers
  */
 
-/** A map that has not come after so many milliseconds is announced, and after so many asked for again. */
+/** A map that has not come after so many milliseconds is announced, and after so many asked for again:
+ * that a request was lost is no event. */
 const SLOW = 500,
   PATIENCE = 3000;
 /** @type {MapKind[]} */
