@@ -31,7 +31,7 @@ export function show(node, visible) {
 }
 
 /** Set a text, if it is another one. @param {Node} node @param {string} text */
-export function say(node, text) {
+export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 

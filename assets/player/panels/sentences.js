@@ -4,7 +4,7 @@ import { etaAfter } from "../core/descent.js";
 import { methodOf, racerOf, whoIs } from "../core/methods.js";
 import { fill, number, position } from "../core/numbers.js";
 import { element } from "../draw/html.js";
-import { say } from "../draw/svg.js";
+import { setText } from "../draw/svg.js";
 
 /** @import { Choice, Frame, Numbers, Observations, Run, Scene, Weights, Words } from "../types.js" */
 
@@ -90,7 +90,7 @@ export class Sentences {
         (waits ? words.lesson.waits[kind] : words.running[kind]);
       return { name, kind, open: !ended, text: ended ? said : open };
     });
-    if (rests) say(this.spoken, this.inWords(frame));
+    if (rests) setText(this.spoken, this.inWords(frame));
     const written = JSON.stringify(lines);
     if (this.written === written) return;
     this.written = written;

@@ -1,7 +1,7 @@
 // The chosen ball: its gloss, which way it has left the picture, and the hand that sets its start.
 import { ballRadius } from "../draw/ball.js";
 import { follow, inside, QUIETLY } from "../draw/drag.js";
-import { say, set, show, svg } from "../draw/svg.js";
+import { set, setText, show, svg } from "../draw/svg.js";
 
 /**
  * @import { Ball, Box, Frame, Pair, Weights } from "../types.js"
@@ -66,7 +66,7 @@ export class Hero {
     const half = view.wide(text, 13, 600) / 2;
     const x = cx + (cx > view.width / 2 ? -1 : 1) * (r + 10 + half);
     set(this.awayText, { x, y: cy + 4 * view.type });
-    say(this.awayText, text);
+    setText(this.awayText, text);
     taken.push({ x0: x - half, x1: x + half, y0: cy - 10 * view.type, y1: cy + 8 * view.type });
   }
 

@@ -5,7 +5,7 @@ import { fill, number } from "../core/numbers.js";
 import { Gloss } from "../draw/ball.js";
 import { coloursOf, element } from "../draw/html.js";
 import { paintOn } from "../draw/map_colours.js";
-import { say, set, show, sizeOf, svg, textWidth, typeScale } from "../draw/svg.js";
+import { set, setText, show, sizeOf, svg, textWidth, typeScale } from "../draw/svg.js";
 import { Arrows, READABLE } from "./arrows.js";
 import { Hero } from "./hero.js";
 import { Picture } from "./picture.js";
@@ -177,7 +177,7 @@ export class Overlay extends Picture {
     for (const [x, y] of places) {
       const box = { x0: x - width / 2, x1: x + width / 2, y0: y - size * this.type, y1: y + 4 * this.type };
       if (!this.free(box, taken)) continue;
-      say(node, text);
+      setText(node, text);
       set(node, { x, y });
       show(node, true);
       taken.push(box);

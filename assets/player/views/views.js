@@ -2,7 +2,7 @@
 // there is no room for all of them, a switch says which.
 
 import { button, element, press } from "../draw/html.js";
-import { say } from "../draw/svg.js";
+import { setText } from "../draw/svg.js";
 import { Contour } from "./contour.js";
 import { Data } from "./data.js";
 import { Hill } from "./hill.js";
@@ -91,7 +91,7 @@ export class Views {
 
   /** Why there is no picture. @param {string} text */
   setMissing(text) {
-    say(this.missing, text);
+    setText(this.missing, text);
   }
 
   /** @param {PlotlyApi} Plotly */
