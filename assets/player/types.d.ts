@@ -36,16 +36,18 @@ export interface RacerRow {
   shape: Shape;
 }
 
-export type Kind = "minimum" | "saddle" | "maximum" | "flat";
+export type Kind = "minimum" | "saddle" | "maximum" | "flat" | "floor";
 export type Outcome = "rested" | "balanced" | "rolling" | "escaped" | "undefined" | "hovering" | "waiting";
 /** What a stationary point is among all of them, as sentences name it. */
-export type Place = "lowest" | "tied" | "only" | Kind | "unlisted";
+export type Place = "lowest" | "tied" | "only" | "level" | Kind | "unlisted";
 
 export interface StationaryPoint {
   w: Weights;
   value: number;
   kind: Kind;
   place: Exclude<Place, "unlisted">;
+  /** Of a valley floor: strokes of it, [x, y, direction's x, direction's y]. */
+  along: number[][];
 }
 
 /** A straight-line program: [operation, register to write, registers to read]. */
@@ -73,6 +75,8 @@ export interface Ends {
   strictSpeed2: number;
   near2: number;
   minima: Weights[];
+  /** Heights of valley floors, and how far off them is on them. */
+  floors: Pair[];
 }
 
 /** The observations that a line is fitted to. */
@@ -326,7 +330,7 @@ export interface Language {
 
 /** Every text of the player's: `labels` in momentum_core/words/english/player.py. */
 export interface Words extends Language {
-  sentences: Named<Exclude<Outcome, "waiting"> | "unlisted">;
+  sentences: Named<Exclude<Outcome, "waiting"> | "unlisted" | "floor">;
   who: Named<Racer>;
   places: Named<Exclude<Place, "unlisted">>;
   marks: Named<Exclude<Place, "unlisted">>;
@@ -372,7 +376,7 @@ export interface Words extends Language {
   zoom: Named<"zoomIn" | "zoomOut" | "zoomAll">;
   help: { title: string; keys: [string, string][]; close: string };
   chart: Named<"title" | "log" | "name">;
-  maps: Named<"dot" | "busy" | "rests" | "whole" | "fast" | "unstable"> & {
+  maps: Named<"dot" | "busy" | "rests" | "floor" | "whole" | "fast" | "unstable"> & {
     kinds: Named<MapKind>;
     titles: Named<MapKind>;
     ends: Named<"escaped" | "rolling" | "balanced" | "undefined">;

@@ -22,6 +22,8 @@ def place_key(point: StationaryPoint | None, points: Sequence[StationaryPoint]) 
     """Which of PLACES names a stationary point among the ones of its loss."""
     if point is None:
         return "unlisted"
+    if point.kind == "floor":
+        return "floor" if point.lowest else "level"
     if point.kind != "minimum":
         return point.kind
     if sum(p.kind == "minimum" for p in points) == 1:
@@ -41,8 +43,9 @@ def who(run: Run) -> str:
 def ending(run: Run, points: Sequence[StationaryPoint]) -> str:
     """One sentence on how a run ended, from the run's own numbers."""
     unlisted = run.outcome is Outcome.BALANCED and run.place is None
+    on_floor = run.outcome is Outcome.RESTED and run.place and run.place.kind == "floor"
     return say(
-        f"ended.{'unlisted' if unlisted else run.outcome.value}",
+        f"ended.{'unlisted' if unlisted else 'floor' if on_floor else run.outcome.value}",
         who=say(f"who.{who(run)}"),
         place=say(f"place.{place_key(run.place, points)}") if run.place else "",
         w=position(run.trajectory.w[-1], run.surface.span),

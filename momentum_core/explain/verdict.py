@@ -135,13 +135,22 @@ def _balance(run: Run, place: StationaryPoint | None) -> Verdict:
 
 def _no_bowl(run: Run, place: StationaryPoint | None) -> Verdict:
     """It rolls about a place that is no bowl, or rests in a kink. frictionless: heavy ball with
-    α = 1. nowhere, flat, kinked: no such place is known, or what it is."""
+    α = 1. nowhere, floor, flat, kinked: no such place is known, or what it is."""
     if frictionless(run):
         return say("frictionless")
     if place is None:
         return say("nowhere")
+    if place.kind == "floor":
+        return say("floor", curvature=number(_steepest(run), 3))
     kind = "flat" if place.kind == "flat" else "kinked"
     return say(kind, w=position(place.w, run.surface.span))
+
+
+def _steepest(run: Run) -> float:
+    """The largest curvature where the ball is; 0 where there is none."""
+    with np.errstate(all="ignore"):
+        hessian = np.nan_to_num(run.surface.hessian(run.trajectory.w[-1]))
+    return max(float(np.linalg.eigvalsh(hessian)[-1]), 0.0)
 
 
 def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:

@@ -18,12 +18,15 @@ within the distance that the point's own place is uncertain by.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
+from momentum_core.formula.functions import FUNCTIONS
 from momentum_core.formula.intervals import enclose
+from momentum_core.losses.floors import floors, strokes
 from momentum_core.losses.surface import Surface
+from momentum_core.losses.tips import Tips, creased, crept, descended, low_points, tips
 from momentum_core.words.sentences import say
 
 CELLS = {1: 256, 2: 24}
@@ -53,6 +56,8 @@ ROUNDING = 1e-13
 """A coordinate below this part of the span is zero but for rounding."""
 BESIDE = 1e-5
 """This part of the span beside a point the second derivatives are hardly different."""
+AROUND = ((1.0, 0.0), (0.6, 0.8), (0.0, 1.0), (-0.8, 0.6))
+"""Directions in which it is looked beside a point."""
 NEWTON_STEPS, LAST_STEPS = 40, 10
 """Of Newton's method with some damping, and then without."""
 MOST_STARTS = 4000
@@ -68,6 +73,14 @@ TOLD_APART = 200
 MOST_FLAT = 20
 """More flat points than this are taken for a line or an area of them, and not listed."""
 
+CREASES = frozenset(["sqrt", "cbrt", *(f.name for f in FUNCTIONS.values() if f.jumps)])
+"""Operations beside whose zero a loss may have a tip."""
+TIP_GRID, MOST_TIPS, FINEST = 100, 48, 1e-9
+"""Points along each axis from whose hollows a tip is searched for, at most how many, and to which
+part of the span."""
+NEAR_TIP = 1e-4
+"""A tip this near to a zero of the gradient, in units of the span, is that zero."""
+
 Boxes = tuple[np.ndarray, np.ndarray]
 """Centres and radii, both (n, d)."""
 
@@ -78,7 +91,10 @@ class StationaryPoint:
 
     w: d floats. kind: "minimum", "saddle", "maximum", or "flat" where the Hessian leaves that
     open. eigenvalues: the Hessian's, ascending. lowest: a minimum as deep as the deepest found.
-    A kink of a loss in one dimension counts too, with the kind that the slopes beside it tell.
+    A kink counts too, with the kind that the slopes beside it tell, or in two dimensions the loss
+    on circles around it; its eigenvalues are then 0. A whole line or area of places that are all
+    equally low is one point of kind "floor", in the middle of it; lowest: nothing in the picture is
+    lower; along: strokes of it, as ``floors.strokes`` has them.
     """
 
     w: tuple[float, ...]
@@ -86,6 +102,12 @@ class StationaryPoint:
     kind: str
     eigenvalues: tuple[float, ...]
     lowest: bool = False
+    along: tuple[tuple[float, ...], ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether a ball can rest there: a minimum, or a floor."""
+        return self.kind in ("minimum", "floor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +129,87 @@ def stationary_points(surface: Surface) -> Stationary:
         zeros, settled = _search(surface)
         points = [p for p in _classify(surface, zeros) if np.isfinite(p.value)]
         reason = "" if settled else _doubt(surface)
-    flat = [p for p in points if p.kind == "flat"]
-    if len(flat) > MOST_FLAT and not _apart(surface, flat):
-        points = [p for p in points if p.kind != "flat"]
-        reason = say("missed.line")
-    elif len(points) > MOST_POINTS:
-        reason = reason or say("missed.many", found=len(points), shown=MOST_POINTS)
-    elif flat:
-        reason = say("missed.flat")
+        flat = [p for p in points if p.kind == "flat"]
+        level = _floors(surface, flat)
+        if level or (len(flat) > MOST_FLAT and not _apart(surface, flat)):
+            points = [p for p in points if p.kind != "flat"] + level
+            reason = say("missed.floor" if level else "missed.line")
+        elif len(points) > MOST_POINTS:
+            reason = reason or say("missed.many", found=len(points), shown=MOST_POINTS)
+        elif flat:
+            reason = say("missed.flat")
+        if surface.d == 2 and _creased(surface):
+            points += _pointed(surface, points)
     points.sort(key=lambda p: (p.value, p.w))
     if len(points) > MOST_POINTS:
+        reason = reason or say("missed.many", found=len(points), shown=MOST_POINTS)
         points = _most_telling(surface, points)
-    level = _bottom(surface, points)
-    points = [replace(p, lowest=p.kind == "minimum" and p.value <= level) for p in points]
+    bottom = _bottom(surface, points)
+    points = [replace(p, lowest=p.holds and p.value <= bottom) for p in points]
     return Stationary(tuple(points), not reason, reason)
+
+
+def _floors(surface: Surface, flat: list[StationaryPoint]) -> list[StationaryPoint]:
+    """The floors that flat points belong to, each told of by the point next to the middle."""
+    if not flat:
+        return []
+    w, values = np.array([p.w for p in flat]), np.array([p.value for p in flat])
+    middle = np.mean(surface.bounds, axis=-1)
+    found = []
+    for members in floors(surface, w, values):
+        k = members[np.abs(w[members] - middle).max(-1).argmin()]
+        along = strokes(surface, flat[k].value) if surface.d == 2 else ()
+        found.append(replace(flat[k], kind="floor", along=along))
+    return found
+
+
+def _creased(surface: Surface) -> bool:
+    """Whether the loss may have a kink, a cusp, or a place where only its slope has no value."""
+    return any(op in CREASES for op, *_ in surface.value_program.code)
+
+
+def _pointed(surface: Surface, known: list[StationaryPoint]) -> list[StationaryPoint]:
+    """The tips of a loss in two dimensions, downwards and upwards, that are not among the known."""
+    grid, span = surface.grid(TIP_GRID), surface.span
+    found = []
+    for kind, sign in (("minimum", 1.0), ("maximum", -1.0)):
+        value = partial(_turned, surface, sign)
+        start = low_points(value, grid, MOST_TIPS)
+        down = descended(value, start, span / TIP_GRID, NEAR_TIP**2 * span)
+        down = _unknown(surface, down, known, sign)
+        down = crept(value, down, 2 * span / TIP_GRID, FINEST * span)
+        sharp = creased(surface, tips(value, _unknown(surface, down, known, sign), span), span)
+        low, high = np.array(surface.bounds).T
+        inside = ((sharp.places >= low) & (sharp.places <= high)).all(-1)
+        sharp = Tips(sharp.places[inside], sharp.values[inside])
+        for w, height in zip(sharp.places, sign * sharp.values, strict=True):
+            hessian = bends(surface, w[None])[0] if _smooth(surface, w) else np.zeros((2, 2))
+            curved = tuple(np.linalg.eigvalsh(hessian).tolist())
+            found.append(StationaryPoint(tuple(w.tolist()), float(height), kind, curved))
+    return found
+
+
+def _turned(surface: Surface, sign: float, w: np.ndarray) -> np.ndarray:
+    return np.asarray(sign * surface.value(w))
+
+
+def _unknown(surface: Surface, found: Tips, known: list[StationaryPoint], sign: float) -> Tips:
+    """Those of places that are no known point, and as high as no known floor."""
+    new = np.ones(len(found.values), dtype=bool)
+    for p in known:
+        if p.kind == "floor":
+            new &= np.abs(sign * found.values - p.value) > SAME * surface.relief
+        else:
+            new &= np.abs(found.places - p.w).max(-1) > NEAR_TIP * surface.span
+    return Tips(found.places[new], found.values[new])
+
+
+def _smooth(surface: Surface, w: np.ndarray) -> bool:
+    """Whether the second derivatives around a point (2,) are all nearly the same."""
+    away = BESIDE * surface.span * np.array(AROUND)
+    beside = surface.hessian(w + away)
+    size = np.abs(beside).max()
+    return bool(np.isfinite(size) and np.ptp(beside, axis=0).max() <= 0.1 * size)
 
 
 def _most_telling(surface: Surface, points: list[StationaryPoint]) -> list[StationaryPoint]:
@@ -129,7 +218,7 @@ def _most_telling(surface: Surface, points: list[StationaryPoint]) -> list[Stati
     low = np.array(surface.bounds)[:, 0]
     width = np.ptp(np.array(surface.bounds), axis=1) / TOLD_APART
     place = np.floor((np.array([p.w for p in points]) - low) / width)
-    order = sorted(range(len(points)), key=lambda k: (points[k].kind != "minimum", k))
+    order = sorted(range(len(points)), key=lambda k: (not points[k].holds, k))
     first: dict[tuple[float, ...], int] = {}
     for k in order:
         first.setdefault(tuple(place[k]), k)
@@ -152,7 +241,7 @@ def _bottom(surface: Surface, points: list[StationaryPoint]) -> float:
     """The value that no minimum called lowest exceeds: nothing in the picture is lower, as far as
     a grid shows; a gap, a cusp or the border of the window may be."""
     grid = surface.value(surface.grid(PICTURE[surface.d]))
-    minima = [p.value for p in points if p.kind == "minimum"]
+    minima = [p.value for p in points if p.holds]
     bottom = min([*minima, float(grid[np.isfinite(grid)].min(initial=np.inf))])
     return bottom + max(SAME * surface.relief, DIGITS * abs(bottom))
 
@@ -351,7 +440,7 @@ def _merge(surface: Surface, zeros: np.ndarray, more: np.ndarray) -> np.ndarray:
 def _classify(surface: Surface, zeros: np.ndarray) -> list[StationaryPoint]:
     """What the Hessian's eigenvalues say about zeros (n, d) of the gradient."""
     w = np.where(np.abs(zeros) <= ROUNDING * surface.span, 0.0, zeros)  # 0 on the page, not -3e-17
-    hessian = _hessian(surface, w)
+    hessian = bends(surface, w)
     hessian[~np.isfinite(hessian).all((-1, -2))] = 0.0
     eigenvalues, vectors = np.linalg.eigh(hessian)
     none = _none(surface, w, eigenvalues, np.swapaxes(vectors, -1, -2)).any(-1)
@@ -383,15 +472,17 @@ def _none(surface: Surface, w: np.ndarray, curvature: np.ndarray, v: np.ndarray)
     return np.where(small, far | ~stays, ~stays & (bends[0] * bends[1] < 0))
 
 
-def _hessian(surface: Surface, w: np.ndarray) -> np.ndarray:
+def bends(surface: Surface, w: np.ndarray) -> np.ndarray:
     """The second derivatives at points (n, d); in one dimension those beside it where they are lost
-    in rounding errors, as those of sin(x)/x are at 0."""
+    in rounding errors, as those of sin(x)/x are at 0, in two where they have no value."""
     hessian = surface.hessian(w)
+    way = np.array([[-1.0], [1.0]]) if surface.d == 1 else np.array(AROUND)
+    beside = surface.hessian(w + BESIDE * surface.span * way[:, None]).mean(0)
     if surface.d == 1:
-        beside = surface.hessian(w + BESIDE * surface.span * np.array([[[-1.0]], [[1.0]]])).mean(0)
         lost = np.isfinite(beside) & ~(np.abs(hessian - beside) <= 0.5 * np.abs(beside))
         return np.where(lost, beside, hessian)
-    return hessian
+    lost = np.isfinite(beside).all((-1, -2)) & ~np.isfinite(hessian).all((-1, -2))
+    return np.where(lost[:, None, None], beside, hessian)
 
 
 def _crossing(surface: Surface, w: np.ndarray) -> np.ndarray:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from momentum_core.formula.program import Program
+from momentum_core.losses.floors import DIGITS
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
 
@@ -42,7 +44,9 @@ class Ends:
 
     centre (d,), reach: escaped is farther than ``reach`` from ``centre`` along an axis.
     slope2, speed2: rest is abs(∇Q)² ≤ slope2 and abs(Δw)² ≤ η speed2; the strict pair is for
-    balance. minima: where rest is possible; near2: squared distance that counts as "in it".
+    balance. minima: where rest is possible; near2: squared distance that counts as "in it". floors:
+    heights of valley floors, where rest is possible, too, and how far off them is on them; loss:
+    the program that tells of the height, where it is asked for.
     The rules take coordinates, of one ball or of all the balls of a map: one answer for each.
     """
 
@@ -54,6 +58,8 @@ class Ends:
     strict_speed2: float
     near2: float
     minima: tuple[tuple[float, ...], ...]
+    floors: tuple[tuple[float, float], ...] = ()
+    loss: Program | None = None
 
     def escaped(self, w: Coordinates) -> Any:
         """Whether balls are out of reach."""
@@ -74,11 +80,21 @@ class Ends:
         return rest | balance
 
     def in_minimum(self, w: Coordinates) -> Any:
-        """Whether balls are near a known minimum."""
+        """Whether balls are near a known minimum, or on a known floor."""
         near: Any = False
         for minimum in self.minima:
             near = near | (distance2(w, minimum) <= self.near2)
+        for on in self.on_floors(w):
+            near = near | on
         return near
+
+    def on_floors(self, w: Coordinates) -> list[Any]:
+        """Whether balls are on each of the floors."""
+        if not self.floors or self.loss is None:
+            return []
+        one = np.ndim(w[0]) == 0
+        height: Any = self.loss.at([float(x) for x in w])[0] if one else self.loss.over(*w)[0]
+        return [abs(height - floor) <= off for floor, off in self.floors]
 
 
 def distance2(w: Coordinates, point: tuple[float, ...]) -> Any:
@@ -91,7 +107,9 @@ def ends(surface: Surface) -> Ends:
     """The numbers that decide where runs on ``surface`` end."""
     points = stationary_points(surface).points
     scale = surface.relief / surface.span**2
+    floors = [p for p in points if p.kind == "floor"]
     bends = [x for p in points if p.kind == "minimum" for x in p.eigenvalues if x > 0]
+    bends += [p.eigenvalues[-1] for p in floors if p.eigenvalues[-1] > FLATTEST * scale]
     curvature = max(min(bends, default=FLATTEST * scale), FLATTEST**2 * scale)
     curvature = min(curvature, STEEPEST)
     tight, strict = REST * surface.span, BALANCE * surface.span
@@ -104,6 +122,8 @@ def ends(surface: Surface) -> Ends:
         strict_speed2=curvature * strict**2,
         near2=(NEAR * surface.span) ** 2,
         minima=tuple(p.w for p in points if p.kind == "minimum"),
+        floors=tuple((p.value, curvature * tight**2 + DIGITS * abs(p.value)) for p in floors),
+        loss=surface.value_program if floors else None,
     )
 
 
@@ -113,5 +133,12 @@ def nearest(surface: Surface, w: Coordinates) -> np.ndarray:
     points = stationary_points(surface).points
     if not points:
         return np.full(np.shape(w[0]), -1)
-    away = np.array([distance2(w, p.w) for p in points])
-    return np.where(away.min(axis=0) <= ends(surface).near2, away.argmin(axis=0), -1)
+    limits = ends(surface)
+    far = np.full(np.shape(w[0]), np.inf)
+    away = np.array([far if p.kind == "floor" else distance2(w, p.w) for p in points])
+    found = np.where(away.min(axis=0) <= limits.near2, away.argmin(axis=0), -1)
+    held = np.array([*(p.holds for p in points), False])
+    floors = [k for k, p in enumerate(points) if p.kind == "floor"]
+    for k, on in zip(floors, limits.on_floors(w), strict=True):
+        found = np.where(on & ~held[found], k, found)
+    return found

@@ -177,10 +177,11 @@ class _Block:
         self.buffers()
 
     def find_places(self) -> None:
-        """Where the resting ones rest; those that are in no minimum are only in balance."""
+        """Where the resting ones rest; those that are in no minimum, and on
+        no floor, are only in balance."""
         resting = np.flatnonzero(self.ends[0] == RESTED)
         place = nearest(self.surface, self.rest[:, resting])
-        kinds = [p.kind for p in stationary_points(self.surface).points]
-        minimum = np.array([kind == "minimum" for kind in [*kinds, "nowhere"]])[place]
-        self.ends[0, resting] = np.where(minimum, RESTED, BALANCED)
+        points = stationary_points(self.surface).points
+        held = np.array([*(p.holds for p in points), False])[place]
+        self.ends[0, resting] = np.where(held, RESTED, BALANCED)
         self.ends[1, resting] = np.where(place >= 0, place, NOWHERE)

@@ -89,7 +89,7 @@ def simulate(settings: Settings, rule: str = "") -> Run:
     if outcome is Outcome.RESTED:
         index = int(nearest(surface, trajectory.w[-1]))
         place = stationary_points(surface).points[index] if index >= 0 else None
-        if place is None or place.kind != "minimum":
+        if place is None or not place.holds:
             outcome = Outcome.BALANCED
     return Run(settings, surface, trajectory, loss, outcome, place)
 

@@ -57,6 +57,7 @@ def _scenery(key: str, surface: Surface) -> dict[str, Any]:
                 "value": p.value,
                 "kind": p.kind,
                 "place": endings.place_key(p, points),
+                "along": [list(stroke) for stroke in p.along],
             }
             for p in points
         ],
@@ -103,6 +104,7 @@ def _ends(limits: Ends) -> dict[str, Any]:
         "strictSpeed2": limits.strict_speed2,
         "near2": limits.near2,
         "minima": [list(w) for w in limits.minima],
+        "floors": [list(floor) for floor in limits.floors],
     }
 
 

@@ -16,7 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from momentum_core.losses.stationary import SAME, UNCERTAIN, StationaryPoint, stationary_points
+from momentum_core.losses.stationary import (
+    SAME,
+    UNCERTAIN,
+    StationaryPoint,
+    bends,
+    stationary_points,
+)
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.descent import Outcome
 from momentum_core.methods.table import METHODS
@@ -98,7 +104,7 @@ def comparison(run: Run) -> Comparison | None:
         return None
     if place is None or not is_bowl(run.surface, place):
         return None
-    curvatures, vectors = np.linalg.eigh(run.surface.hessian(np.array(place.w)))
+    curvatures, vectors = np.linalg.eigh(bends(run.surface, np.array([place.w]))[0])
     directions = tuple(
         _direction(run, place, float(x), v) for x, v in zip(curvatures, vectors.T, strict=True)
     )
@@ -127,7 +133,9 @@ def hovers_at(run: Run) -> StationaryPoint | None:
         low, high = np.array(run.surface.bounds).T
         inside = np.flatnonzero(((w >= low) & (w <= high)).all(axis=-1))
         middle = w[inside[-1] if inside.size else 0]
-    minima = [p for p in stationary_points(run.surface).points if p.kind in ("minimum", "flat")]
+    points = stationary_points(run.surface).points
+    minima = [p for p in points if p.kind in ("minimum", "flat")]
+    minima = minima or [p for p in points if p.kind == "floor"]
     return min(minima, key=lambda p: float(((middle - p.w) ** 2).sum()), default=None)
 
 
@@ -135,13 +143,16 @@ def is_bowl(surface: Surface, place: StationaryPoint) -> bool:
     """Whether the loss is curved upwards all round a minimum, with no kink in it."""
     if place.kind != "minimum":
         return False
-    curvatures, vectors = np.linalg.eigh(surface.hessian(np.array(place.w)))
+    hessian = bends(surface, np.array([place.w]))[0]
+    if not np.isfinite(hessian).all():
+        return False
+    curvatures, vectors = np.linalg.eigh(hessian)
     if not (np.isfinite(curvatures).all() and curvatures[0] > 0):
         return False
     step, w = SAME * surface.span, np.array(place.w)
     sides = np.stack([w - step * vectors.T, w + step * vectors.T])
     # The slope at the place itself is only zero but for what the place is off along a flat way.
-    rises = ((surface.gradient(sides) - surface.gradient(w)) * vectors.T).sum(-1)
+    rises = ((surface.gradient(sides) - np.nan_to_num(surface.gradient(w))) * vectors.T).sum(-1)
     rises *= [[-1], [1]]
     rounding = UNCERTAIN * surface.relief / surface.span
     return bool((np.abs(rises - step * curvatures) <= BOWL * step * curvatures + rounding).all())

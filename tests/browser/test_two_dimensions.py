@@ -107,6 +107,25 @@ def test_equal_sides_are_equal_in_3d(open_page: Opener):
     assert player(page, "(({x, y}) => x / y)(p.relief.plot._fullLayout.scene.aspectratio)") == 1
 
 
+def test_a_valley_floor_is_drawn_and_named(open_page: Opener):
+    """Strokes of the ring lie on it, and a word says that all of it is lowest; the ball rests."""
+    page = open_page("?q=(x^2%2By^2-1)^2&at=9999")
+    axes = axes_of(page)
+    strokes = page.eval_on_selector_all(
+        ".contour .cross.floor",
+        "(nodes) => nodes.filter((n) => n.tagName === 'line').map((n) => "
+        "['x1', 'y1', 'x2', 'y2'].map((a) => Number(n.getAttribute(a))))",
+    )
+    x0, y0 = pixel(axes, np.zeros(2))
+    x1, _ = pixel(axes, np.array([1.0, 0.0]))
+    away = [np.hypot((a + c) / 2 - x0, (b + d) / 2 - y0) / (x1 - x0) for a, b, c, d in strokes]
+
+    assert len(away) > 20
+    assert away == pytest.approx([1.0] * len(away), abs=0.01)
+    assert "valley floor: all of it lowest" in page.locator(".contour .marks").text_content()
+    expect(page.get_by_text("rests on the valley floor, all of it lowest").first).to_be_attached()
+
+
 def test_a_closer_look_has_lines_of_its_own(open_page: Opener):
     """Zoomed in around the ball there are still contour lines, and the ball is in sight."""
     page = open_page("?loss=narrow-valley&at=5")

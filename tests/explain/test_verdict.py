@@ -604,6 +604,7 @@ EXAMPLES = {
     "valley": Settings.of("two-sines", start=(-9.0,), eta=0.01, alpha=0.5),
     "level": {"loss": "trough", "start": (1.0, 0.5), "eta": 0.05, "alpha": 0.5},
     "nowhere": {"loss": "trough", "start": (1.0, 0.5), "eta": 0.05, "alpha": 0.5, "steps": 3},
+    "floor": Settings.of(FORMULA, q="(x*y-1)^2"),
     "flat": Settings.of("flat-bottom"),
     "kinked": {"loss": "crease", "eta": 0.1, "alpha": 0.5, "start": (0.7,)},
     "poised": Settings.of("bowl", eta=4.0, start=(0.0,)),
@@ -825,7 +826,12 @@ def test_whatever_the_settings_there_is_a_sentence(settings):
 
 
 OUTSIDE = Settings.of(
-    "formula", q="20+x^2-10cos(2pi*x)+y^2-10cos(2pi*y)", start=(0.6, 0.1), steps=2000
+    "formula",
+    q="20+x^2-10cos(2pi*x)+y^2-10cos(2pi*y)",
+    window=(-0.7, 0.7, -0.7, 0.7),
+    start=(0.6, 0.1),
+    eta=0.0003,
+    steps=2000,
 )
 
 
@@ -837,3 +843,25 @@ def test_a_ball_outside_of_the_picture_is_said_to_stand_still():
     assert run.place is None
     assert told == "With momentum the ball stands still at w = (0.995, 0.000), after 364 steps."
     assert verdict(run).sentence.startswith("Rests in a valley outside of the picture")
+
+
+def test_a_ball_at_rest_on_a_valley_floor_is_said_to_be_there():
+    """Where it is, that all of the floor is lowest, and the curvature across it: 2(x² + y²) on the
+    hyperbola xy = 1."""
+    run = simulate(Settings.of(FORMULA, q="(x*y-1)^2"))
+    x, y = run.trajectory.w[-1]
+    told = ending(run, stationary_points(run.surface).points)
+
+    assert run.outcome is Outcome.RESTED
+    assert x * y == pytest.approx(1, abs=1e-3)
+    assert "the ball rests on the valley floor, all of it lowest, at w = " in told
+    assert f"the curvature is {2 * (x * x + y * y):.3g}." in verdict(run).sentence
+
+
+def test_a_trough_that_is_not_the_lowest_is_not_called_lowest():
+    """A ring of the drop-wave around its minimum."""
+    run = simulate(Settings.of(FORMULA, q="-(1+cos(12sqrt(x^2+y^2)))/(0.5(x^2+y^2)+2)"))
+    told = ending(run, stationary_points(run.surface).points)
+
+    assert run.place.kind == "floor"
+    assert "rests on a valley floor, level all along, at" in told

@@ -98,6 +98,16 @@ def test_where_the_learning_rate_drops(method, drop):
     assert together(cells) == [alone(s) for s in cells]
 
 
+@METHOD
+@pytest.mark.parametrize("text", ["(x^2 + y^2 - 1)^2", "(x + y)^2", "x^2*y^2"])
+def test_on_valley_floors(with_losses, text, method):
+    """Where a ball rests that no single point holds."""
+    with_losses(floor=from_formula(text))
+    cells = some("floor", method, 40, seed=6)
+
+    assert together(cells) == [alone(s) for s in cells]
+
+
 @pytest.mark.slow
 @METHOD
 @pytest.mark.parametrize("odd", ODD)

@@ -137,7 +137,7 @@ export function integrate(scene, choice, forced = null) {
         k = Math.max(k - 1, 0);
         break;
       }
-      if (!drawn && still(w, update, slope, at, d, ends, eta)) {
+      if (!drawn && still(w, update, slope, at, d, ends, eta, loss[k])) {
         outcome = "rested";
         break;
       }
@@ -163,8 +163,8 @@ export function integrate(scene, choice, forced = null) {
       break;
     }
   }
-  const point = outcome === "rested" ? nearest(scene, w, k * d) : null;
-  if (outcome === "rested" && point?.kind !== "minimum") outcome = "balanced";
+  const point = outcome === "rested" ? nearest(scene, w, k * d, loss[k]) : null;
+  if (outcome === "rested" && !(point && holds(point))) outcome = "balanced";
   return {
     d,
     steps: k,
@@ -204,29 +204,46 @@ function escaped(w, at, d, ends) {
 
 /**
  * @param {Numbers} w @param {Numbers} update @param {Numbers} slope @param {number} at @param {number} d
- * @param {Ends} ends @param {number} eta
+ * @param {Ends} ends @param {number} eta @param {number} height
  */
-function still(w, update, slope, at, d, ends, eta) {
+function still(w, update, slope, at, d, ends, eta, height) {
   const speed2 = square(update, at, d);
   if (!(speed2 <= eta * ends.speed2)) return false;
   const slope2 = square(slope, at, d);
-  if (slope2 <= ends.slope2 && ends.minima.some((p) => distance2(w, at, p) <= ends.near2)) return true;
+  if (slope2 <= ends.slope2 && inMinimum(w, at, ends, height)) return true;
   return speed2 <= eta * ends.strictSpeed2 && slope2 <= ends.strictSlope2;
 }
 
-/** @param {Scene} scene @param {Numbers} w @param {number} at */
-function nearest(scene, w, at) {
+/** Near a known minimum, or on a known floor. @param {Numbers} w @param {number} at @param {Ends} ends @param {number} height */
+function inMinimum(w, at, ends, height) {
+  return (
+    ends.minima.some((p) => distance2(w, at, p) <= ends.near2) ||
+    ends.floors.some(([floor, off]) => Math.abs(height - floor) <= off)
+  );
+}
+
+/** Whether a ball can rest there. @param {StationaryPoint} point */
+function holds(point) {
+  return point.kind === "minimum" || point.kind === "floor";
+}
+
+/** @param {Scene} scene @param {Numbers} w @param {number} at @param {number} height */
+function nearest(scene, w, at, height) {
   /** @type {StationaryPoint | null} */
   let best = null;
   let least = scene.ends.near2;
   for (const point of scene.points) {
+    if (point.kind === "floor") continue;
     const away = distance2(w, at, point.w);
     if (away <= least && (best === null || away < least)) {
       best = point;
       least = away;
     }
   }
-  return best;
+  if (best && holds(best)) return best;
+  const floors = scene.points.filter((point) => point.kind === "floor");
+  const on = scene.ends.floors.findLastIndex(([floor, off]) => Math.abs(height - floor) <= off);
+  return floors[on] ?? best;
 }
 
 /** @param {Numbers} x @param {number} at @param {number} d */

@@ -49,7 +49,7 @@ export function paint(map, width, height, colour, points, fine) {
   const image = new ImageData(width, height);
   const paper = channels(colour("paper")),
     ink = channels(colour("quiet"));
-  const minima = points.flatMap((p, k) => (p.kind === "minimum" ? [k] : []));
+  const minima = points.flatMap((p, k) => (p.kind === "minimum" || p.kind === "floor" ? [k] : []));
   const looks = minima.map((_, rank) => {
     const [tone, texture] = look(rank);
     return { tone: channels(colour(tone)), bare: TEXTURES[texture] };

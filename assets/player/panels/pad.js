@@ -184,10 +184,11 @@ export class Pad {
       return entries;
     }
     const found = new Set(ends);
-    const minima = points.flatMap((p, k) => (p.kind === "minimum" ? [k] : []));
+    const minima = points.flatMap((p, k) => (p.kind === "minimum" || p.kind === "floor" ? [k] : []));
     minima.forEach((index, rank) => {
-      if (found.has(index))
-        entries.push([look(rank).join(" ").trim(), fill(this.words.rests, { at: place(points[index].w) })]);
+      const text =
+        points[index].kind === "floor" ? this.words.floor : fill(this.words.rests, { at: place(points[index].w) });
+      if (found.has(index)) entries.push([look(rank).join(" ").trim(), text]);
     });
     for (const [end, name] of OTHER_ENDS) {
       if (found.has(end)) entries.push([name === "escaped" ? "hatch" : name, this.words.ends[name]]);

@@ -16,7 +16,8 @@ export function ending(run, choice, scene, { sentences, who, places }) {
   if (run.outcome === "waiting") return "";
   const k = run.steps;
   const unlisted = run.outcome === "balanced" && run.place === "unlisted";
-  return fill(sentences[unlisted ? "unlisted" : run.outcome], {
+  const floor = run.outcome === "rested" && (run.place === "floor" || run.place === "level");
+  return fill(sentences[unlisted ? "unlisted" : floor ? "floor" : run.outcome], {
     who: who[whoIs(scene, choice)],
     place: run.place && run.place !== "unlisted" ? places[run.place] : "",
     w: position(run.w.subarray(k * run.d, (k + 1) * run.d), scene.span),

@@ -23,12 +23,15 @@ const OUTSIDE = 1.5;
  * be so many times as long as the window. */
 const LONG = 2.2;
 const STRETCH = 1.7;
+/** Half the length of a stroke along a valley floor. */
+const STROKE = 3;
 /** A cross in a minimum, a slanted one on a saddle, a triangle on a hilltop, a ring on flat ground. */
 const SIGNS = {
   minimum: "m-5,0h10m-5,-5v10",
   saddle: "m-4,-4l8,8m0,-8l-8,8",
   maximum: "m-5,4h10l-5,-9z",
   flat: "m-4,0a4,4 0 1 1 8,0a4,4 0 1 1 -8,0",
+  floor: "",
 };
 
 export class Contour extends Overlay {
@@ -160,9 +163,19 @@ export class Contour extends Overlay {
     return [this.px(x0), this.py(y1), this.px(x1) - this.px(x0), this.py(y0) - this.py(y1)];
   }
 
+  /** A piece of a valley floor. @param {number[]} stroke */
+  drawStroke([x, y, dx, dy]) {
+    const [px, py] = this.point([x, y]);
+    const [rx, ry] = this.arrow([dx, dy]);
+    const half = STROKE / Math.hypot(rx, ry);
+    const ends = { x1: px - half * rx, y1: py - half * ry, x2: px + half * rx, y2: py + half * ry };
+    svg("line", { class: "cross floor", ...ends }, this.marks);
+  }
+
   /** A sign of its own for every kind; where the word may stand. @param {StationaryPoint} point @returns {Mark | null} */
   drawMark(point) {
     const [x, y] = this.point(point.w);
+    for (const stroke of point.along) this.drawStroke(stroke);
     const { left, right, top, bottom } = this.area;
     if (x < left || x > right || y < top || y > bottom) return null;
     const sign = svg("path", { class: `cross ${point.kind}`, d: `M${x},${y}${SIGNS[point.kind]}` }, this.marks);

@@ -147,7 +147,7 @@ export class Overlay extends Picture {
       if (mark.box) this.signs.push(mark.box);
       const word = this.words.marks[point.place];
       svg("title", {}, mark.sign, word);
-      if (crowded && !["lowest", "tied"].includes(point.place)) continue;
+      if (crowded && !["lowest", "tied", "floor"].includes(point.place)) continue;
       const text = svg("text", { class: "label mark" }, this.marks);
       this.markTexts.push({ text, word, places: mark.places(word) });
     }

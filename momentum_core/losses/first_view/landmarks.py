@@ -15,6 +15,8 @@ from typing import Protocol
 
 import numpy as np
 
+from momentum_core.losses.tips import Tips, Value, creased, crept, descended, low_points, tips
+
 NEAREST, FARTHEST = 1.0137e-3, 1e6
 """Samples lie this far from zero; none of them on a round number, where poles like to be."""
 A_DECADE = 48
@@ -26,8 +28,26 @@ NO_BEND, STRAIGHT_FROM = 1e-9, 10.0
 BISECTIONS = 60
 STARTS = (0.15, 0.5, 1.1, 2.1, 3.7, 7.0, 17.0, 53.0, 210.0, 1300.0)
 """Newton's method starts from these coordinates and their negatives."""
-HOLLOWS = 48
-"""Points along each side of a grid whose hollows are starts, too; none of them at zero."""
+GRIDS = ((2.0, 50), (8.0, 48), (32.0, 66))
+"""Hollows are looked for on grids that reach so far from zero, with so many points along each side;
+none of them at zero."""
+HOLLOWS = 24
+"""So many hollows of each grid, the lowest, are gone down."""
+NARROW, POINTED = 1e-3, 1e-9
+"""Down to steps of this part of a grid's gap Newton's method is at home in a hollow; a tip is
+searched for to this part of its reach."""
+CREEP = 0.02
+"""and from there along a crease with steps of at most this part of the reach."""
+CLOSE = 1e-3
+"""A hollow this near to a zero of the gradient, in units of its grid's reach, is that zero's."""
+BESIDE = 0.05
+"""Along a valley floor the slope is zero at this distance, too, in units of the size of a place,"""
+ALONG, NONE = 1e-6, 1e-8
+"""where one curvature, and then the slope, is so small beside the other curvature."""
+NEARER, TOWARDS, ENDS = 6, 0.25, 1e-5
+"""In so many steps, each this part of the way to zero, it is looked whether a floor goes on: its
+slope is less than this, in the same units."""
+SAME_PLACE, SAME_HEIGHT = 3e-3, 1e-9
 NEWTON_STEPS = 40
 POLISH = 5
 """So many more of Newton's steps get no longer at a zero."""
@@ -63,7 +83,9 @@ class Loss(Protocol):
 class Landmarks:
     """What is worth seeing: places (n, d), their values (n,), and which of them are minima (n,)
     and maxima. endless: whether there may be more than were found. In one dimension also edges,
-    where the loss begins or ends, and bends, where it bends the other way."""
+    where the loss begins or ends, and bends, where it bends the other way. In two, floor: places
+    (m, 2) of lines along which the slope is zero, which are not among the others, and their values
+    (m,)."""
 
     places: np.ndarray
     values: np.ndarray
@@ -72,6 +94,8 @@ class Landmarks:
     endless: bool
     edges: list[float] = field(default_factory=list)
     bends: list[float] = field(default_factory=list)
+    floor: np.ndarray = field(default_factory=lambda: np.empty((0, 2)))
+    floor_values: np.ndarray = field(default_factory=lambda: np.empty(0))
 
 
 def line_landmarks(loss: Loss) -> Landmarks:
@@ -91,7 +115,7 @@ def line_landmarks(loss: Loss) -> Landmarks:
     at, kind = _turns(loss, x, turns)
     edges += at[kind == 0].tolist()
     bends, level = _bends(loss, x, g, np.setdiff1d(bends, turns))
-    bends = bends[~_faint(bends, x[:, 0], bend)]
+    bends = bends[~_faint(bends, x[:, 0], bend, np.sort(edges))]
     steps = np.searchsorted(x[:, 0], level) - 1
     reach = _resolved(x, np.concatenate([turns, ripples, steps]))
     at, kind = at[kind != 0], kind[kind != 0]
@@ -200,14 +224,16 @@ def _bends(loss: Loss, x: np.ndarray, g: np.ndarray, k: np.ndarray) -> tuple:
     return at[smooth, 0], at[level, 0]
 
 
-def _faint(bends: np.ndarray, x: np.ndarray, bend: np.ndarray) -> np.ndarray:
+def _faint(bends: np.ndarray, x: np.ndarray, bend: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Which bends (n,) are next to none beside those nearer to zero, (n,): digits lost where the
-    loss is straight."""
+    loss is straight. Between two edges none is."""
     size = np.where(np.isfinite(bend), np.abs(bend), 0.0)
     k = np.searchsorted(x, bends).clip(1, len(x) - 1)
     beside = np.maximum(size[k - 1], size[k])
     nearer = [size[np.abs(x) < abs(at)].max(initial=0.0) for at in bends]
-    return beside < NO_BEND * np.array(nearer)
+    piece = np.searchsorted(edges, bends)
+    between = (piece > 0) & (piece < len(edges))
+    return ~between & (beside < NO_BEND * np.array(nearer))
 
 
 def _elbow(x: np.ndarray, g: np.ndarray, bend: np.ndarray) -> np.ndarray:
@@ -240,10 +266,18 @@ def plane_landmarks(loss: Loss) -> Landmarks:
     height = (
         float(np.median(np.abs(values[np.isfinite(values)]))) if np.isfinite(values).any() else 0
     )
+    low = _gone_down(loss.value, GRIDS)
     places = _told(loss, _distinct(_zeros(loss, w)))
     if len(places) <= COUNTABLE:
         more = np.concatenate([places, _zeros(loss, _hollows(loss))])
         places = _told(loss, _distinct(more))
+    missed = _distinct(_zeros(loss, np.concatenate([points for points, _ in low])))
+    zeros = np.concatenate([places, missed])
+    places = _told(loss, _joined(places, _deeper(loss, missed, places)))
+    valleys = _tips(loss.value, low, zeros)
+    tops = _tips(_upside_down(loss), _gone_down(_upside_down(loss), GRIDS[:2]), zeros)
+    level = on_floor(loss, places)
+    floor, places = places[level], places[~level]
     reach, apart = float(np.abs(places).max(initial=0.0)), _closest(places)
     away = np.abs(places - places[:1]).max(-1)
     sparse = len(places) > FEW and away.max() > SPARSE * apart
@@ -255,12 +289,39 @@ def plane_landmarks(loss: Loss) -> Landmarks:
     values, minima = loss.value(places), bends[:, 0] >= -tiny
     if minima.any():
         minima |= values <= values[minima].min() + 1e-12 * height
-    return Landmarks(places, values, minima, bends[:, 1] <= tiny, endless)
+    flat = loss.value(floor)
+    valleys, tops = (_off(loss, x, y) for x, y in ((valleys, flat), (tops, -flat)))
+    pointed = [len(valleys.values), len(tops.values)]
+    return Landmarks(
+        np.concatenate([places, valleys.places, tops.places]),
+        np.concatenate([values, valleys.values, -tops.values]),
+        np.concatenate([minima, np.repeat([True, False], pointed)]),
+        np.concatenate([bends[:, 1] <= tiny, np.repeat([False, True], pointed)]),
+        endless or pointed[0] > COUNTABLE,
+        floor=floor,
+        floor_values=flat,
+    )
+
+
+def _off(loss: Loss, found: Tips, floor: np.ndarray) -> Tips:
+    """The tips that are not as high as a valley floor: on it every place looks like one."""
+    away = np.abs(found.values[:, None] - floor).min(-1, initial=np.inf)
+    off = away > SAME_HEIGHT * (1 + np.abs(found.values))
+    return creased(loss, Tips(found.places[off], found.values[off]), 1.0)
+
+
+def _joined(places: np.ndarray, more: np.ndarray) -> np.ndarray:
+    """Places and those of ``more`` that are new, the nearest to zero first."""
+    apart = SAME_PLACE * (1 + np.abs(more).max(-1))
+    new = np.abs(more[:, None] - places).max(-1).min(-1, initial=np.inf) > apart
+    joined = np.concatenate([places, more[new]])
+    return joined[np.argsort(np.abs(joined).max(-1), kind="stable")]
 
 
 def _hollows(loss: Loss) -> np.ndarray:
     """The points (n, 2) of a grid around zero that are lower than the eight around them."""
-    side = np.linspace(-NEAR, NEAR, HOLLOWS)
+    reach, n = GRIDS[1]
+    side = np.linspace(-reach, reach, n)
     w = np.stack(np.meshgrid(side, side), axis=-1)
     values = loss.value(w)
     values[~np.isfinite(values)] = np.inf
@@ -269,12 +330,116 @@ def _hollows(loss: Loss) -> np.ndarray:
     return w[1:-1, 1:-1].reshape(-1, 2)[lower]
 
 
+def _deeper(loss: Loss, more: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Of more places those that are lower than all of ``places`` that are hardly farther from
+    zero; and those as far from it, and as high, as one of them, which symmetry has hidden."""
+    near = np.abs(places).max(-1) <= np.abs(more).max(-1)[:, None] + AROUND
+    lowest = np.where(near, loss.value(places), np.inf).min(-1, initial=np.inf)
+    values = loss.value(more)
+    size = SAME_HEIGHT * (1 + np.abs(values))
+    alike = np.abs(values[:, None] - loss.value(places)) <= size[:, None]
+    alike &= np.abs(np.hypot(*more.T)[:, None] - np.hypot(*places.T)) <= SAME_HEIGHT * 1e3
+    return more[(values < lowest - size) | alike.any(-1)]
+
+
+def _upside_down(loss: Loss) -> Value:
+    return lambda w: -loss.value(w)
+
+
+def _gone_down(
+    value: Value, grids: tuple[tuple[float, int], ...]
+) -> list[tuple[np.ndarray, float]]:
+    """The hollows of each grid: points (n, 2) so near to them that Newton's method reaches them,
+    and the grid's reach."""
+    found = []
+    for reach, n in grids:
+        side = np.linspace(-reach, reach, n)
+        start = low_points(value, np.stack(np.meshgrid(side, side), axis=-1), HOLLOWS)
+        gap = float(side[1] - side[0])
+        found.append((descended(value, start, gap / 2, NARROW * gap).places, reach))
+    return found
+
+
+def _tips(value: Value, low: list[tuple[np.ndarray, float]], places: np.ndarray) -> Tips:
+    """The tips among hollows: those that are no zero of the gradient, nearest to zero first."""
+    found = [Tips(np.empty((0, 2)), np.empty(0))]
+    known = places
+    for points, reach in low:
+        close = np.abs(points[:, None] - known).max(-1) <= CLOSE * reach
+        points = points[~close.any(-1)]
+        down = descended(value, points, NARROW * reach, NARROW**2 * reach)
+        sharp = tips(value, crept(value, down, CREEP * reach, POINTED * reach), reach)
+        found.append(sharp)
+        known = np.concatenate([known, sharp.places])
+    at, values = (np.concatenate(x) for x in zip(*found, strict=True))
+    order = np.argsort(np.abs(at).max(-1), kind="stable")
+    at, values = at[order], values[order]
+    near = np.abs(at[:, None] - at).max(-1) <= SAME_PLACE * (1 + np.abs(at).max(-1))
+    told = _loud(value, np.concatenate([places, at]))[len(places) :]
+    told &= ~np.tril(near, -1).any(-1)
+    return Tips(at[told], values[told])
+
+
+def on_floor(loss: Loss, places: np.ndarray) -> np.ndarray:
+    """Which places (n, 2) lie on a line along which the slope is zero, (n,): where one curvature is
+    none, and a little along that direction, and back across it, the slope is zero again; so it is
+    nearer to zero, too: where a slope only gets smaller and smaller it isn't."""
+    level, along, most = _level_way(loss, places)
+    step = BESIDE * (1 + np.abs(places).max(-1))
+    for side in (-1, 1):
+        w = back_across(loss, places + side * step[:, None] * along)
+        level &= _slope(loss, w) <= NONE * most * step
+    w = places
+    for _ in range(NEARER):
+        _, along, _ = _level_way(loss, w)
+        w = w - TOWARDS * np.einsum("ni,ni->n", w, along)[:, None] * along
+        w = back_across(loss, w)
+        level &= _slope(loss, w) <= ENDS * most * step
+    return level
+
+
+def _level_way(loss: Loss, w: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of points (n, 2): whether one curvature is none beside the other one, its direction (n, 2),
+    and the other one (n,)."""
+    bends, v = np.linalg.eigh(np.nan_to_num(loss.hessian(w)))
+    order = np.argsort(np.abs(bends), axis=-1)
+    least, most = np.abs(np.take_along_axis(bends, order, -1)).T
+    along = np.take_along_axis(v, order[:, None, :1], axis=-1)[..., 0]
+    return (least <= ALONG * most) & (most > 0), along, most
+
+
+def _slope(loss: Loss, w: np.ndarray) -> np.ndarray:
+    return np.abs(loss.gradient(w)).max(-1)
+
+
+def back_across(loss: Loss, w: np.ndarray) -> np.ndarray:
+    """Where Newton's method across a valley leads to from points (n, 2)."""
+    for _ in range(5):
+        w = w - _across(loss, w)
+    return w
+
+
+def _across(loss: Loss, w: np.ndarray) -> np.ndarray:
+    """Newton's step (n, 2) along the direction of the largest curvature only."""
+    bends, v = np.linalg.eigh(np.nan_to_num(loss.hessian(w)))
+    k = np.abs(bends).argmax(-1)[:, None]
+    across = np.take_along_axis(v, k[:, None], axis=-1)[..., 0]
+    slope = np.einsum("ni,ni->n", loss.gradient(w), across)[:, None]
+    return np.nan_to_num(slope / np.take_along_axis(bends, k, axis=-1)) * across
+
+
 def _told(loss: Loss, places: np.ndarray) -> np.ndarray:
-    """The places (n, 2) that are more than faint ripples beside the strongest near zero."""
+    """The places (n, 2) that are more than faint ripples."""
+    return places[_loud(loss.value, places)]
+
+
+def _loud(value: Value, places: np.ndarray) -> np.ndarray:
+    """Which places (n, 2) are more than faint ripples beside the strongest near zero, (n,)."""
     circle = AROUND * np.stack([np.cos(CIRCLE), np.sin(CIRCLE)], axis=-1)
-    relief = np.ptp(loss.value(places[:, None] + circle), axis=-1)
+    circles = np.concatenate([circle, circle / 2])
+    relief = np.ptp(value(places[:, None] + circles), axis=-1)
     strongest = relief[(np.abs(places).max(-1) <= NEAR) & np.isfinite(relief)].max(initial=0.0)
-    return places[~(relief < FAINT * strongest)]
+    return ~(relief < FAINT * strongest)
 
 
 def _closest(places: np.ndarray) -> float:
@@ -337,6 +502,6 @@ def _distinct(w: np.ndarray) -> np.ndarray:
     _, first = np.unique(rounded, axis=0, return_index=True)
     w = w[first]
     w = w[np.argsort(np.abs(w).max(-1), kind="stable")][:300]
-    apart = np.abs(w[:, None] - w).max(-1) <= 3e-3 * (1 + np.abs(w).max(-1))
+    apart = np.abs(w[:, None] - w).max(-1) <= SAME_PLACE * (1 + np.abs(w).max(-1))
     earlier = np.tril(apart, -1).any(-1)
     return w[~earlier]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from momentum_core.losses.first_view.height import Shown, View, view_of
-from momentum_core.losses.first_view.trial_balls import ALPHA, TIMES, best
+from momentum_core.losses.first_view.trial_balls import ALPHA, OUTER, TIMES, Best, best
 
 EDGE = 2 * (1 + ALPHA)
 LEFT_OUT = 0.02
@@ -38,6 +38,9 @@ LEVEL = 1e-3
 """A start has at least this slope, in units of relief / span."""
 
 
+ALL_OVER, STEEPEST, APART, RIM = 6, 16, 0.08, 0.05
+"""Where a first run hardly moves so many places along each axis are tried, and so many of the
+steepest, this part of the span apart from each other and from the border."""
 INSIDE = 0.005
 """So far around it, in units of the span, the loss goes on."""
 WALL = 10.0
@@ -64,10 +67,13 @@ def find_frame(loss: Shown) -> Frame | None:
         starts = _starts(loss, view)
         if not len(starts):
             return None
-        ways = np.array([_way(view, s, loss) for s in starts])
-        start, eta = _tried(loss, view, starts, ways)
-        limits = _limits(loss, view, starts[start], eta, ways[start])
-    return Frame(tuple(starts[start].tolist()), eta, limits, view.floor, view.ceiling)
+        start, eta, way, run = _tried(loss, view, starts, OUTER)
+        if run.stands and len(more := _elsewhere(loss, view)):
+            another = _tried(loss, view, more, 0)
+            if another[-1].stays and another[-1].reach > run.reach:
+                start, eta, way, _ = another
+        limits = _limits(loss, view, start, eta, way)
+    return Frame(tuple(start.tolist()), eta, limits, view.floor, view.ceiling)
 
 
 def _starts(loss: Shown, view: View) -> np.ndarray:
@@ -121,12 +127,43 @@ def _round(x: float) -> float:
     return float(f"{x * (1 + 1e-6):.0e}")
 
 
-def _tried(loss: Shown, view: View, starts: np.ndarray, ways: np.ndarray) -> tuple[int, float]:
-    """The best of the starts, as its index, and its η."""
+def _tried(
+    loss: Shown, view: View, starts: np.ndarray, outer: int
+) -> tuple[np.ndarray, float, float, Best]:
+    """The best of the starts (n, d), its η, λ on its way, and its run."""
+    ways = np.array([_way(view, s, loss) for s in starts])
     etas = np.array([[_round(times / way) for times in TIMES] for way in ways.tolist()])
     etas = np.clip(etas, ROOM * ETA_LIMITS[0], ETA_LIMITS[1] / ROOM)
-    start, times = best(loss, view, starts, etas)
-    return start, float(etas[start, times])
+    run = best(loss, view, starts, etas, outer)
+    return starts[run.start], float(etas[run.start, run.times]), float(ways[run.start]), run
+
+
+def _elsewhere(loss: Shown, view: View) -> np.ndarray:
+    """Starts (n, d) for where those that are tried first show nothing, as on a plain with a narrow
+    well or among ripples: all over the picture, and the steepest places of it apart from each
+    other and from its border."""
+    low, high = np.array(loss.bounds).T
+    inside = ((view.points > low + RIM * view.span) & (view.points < high - RIM * view.span)).all(
+        -1
+    )
+    top = np.inf if view.ceiling is None else view.ceiling
+    bottom = -np.inf if view.floor is None else view.floor
+    good = inside & (view.values <= top) & (view.values >= bottom)
+    good &= view.slopes >= LEVEL * view.relief / view.span
+    points = view.points[good][np.argsort(-view.slopes[good], kind="stable")]
+    points = points[_surrounded(loss, view, points)]
+    chosen: list[np.ndarray] = []
+    while len(points) and len(chosen) < STEEPEST:
+        chosen.append(points[0])
+        points = points[np.abs(points - points[0]).max(-1) > APART * view.span]
+    axes = [np.linspace(a, b, ALL_OVER + 2)[1:-1] for a, b in loss.bounds]
+    lattice = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, loss.d)
+    digits = 2 - math.floor(math.log10(view.span))
+    starts = np.round(np.concatenate([lattice, np.reshape(chosen, (-1, loss.d))]), digits) + 0.0
+    slopes = np.abs(loss.gradient(starts)).max(-1)
+    good = np.isfinite(loss.value(starts)) & np.isfinite(slopes)
+    good &= (slopes >= LEVEL * view.relief / view.span) & _surrounded(loss, view, starts)
+    return starts[good]
 
 
 def _limits(

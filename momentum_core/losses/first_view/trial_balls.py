@@ -30,21 +30,44 @@ ALMOST = 0.98
 """A ball that lost this part of its height is almost down."""
 DEEPER = 0.02
 """Lower by more than this part of the relief is really lower."""
+GOOD = 2
+"""From this score on there is something to see."""
 OUTER = 8
 """So many of the starts are far out, and preferred."""
 
 
-def best(loss: Shown, view: View, starts: np.ndarray, etas: np.ndarray) -> tuple[int, int]:
-    """The best of the pairs of starts (n, d) and of their ``etas`` (n, len(TIMES)), as indices."""
-    score, tie = _judged(_rolled(loss, view, starts, etas))
-    score = score + 2 * ((score >= 2) & (np.arange(len(starts)) < OUTER)[:, None])
+class Best(NamedTuple):
+    """The best of some runs: the indices of its start and of its η in TIMES, how good it is, which
+    part of the span it gets away from its start, and whether it is to be seen all the time."""
+
+    start: int
+    times: int
+    score: int
+    reach: float
+    stays: bool
+
+    @property
+    def stands(self) -> bool:
+        """Whether it hardly moves at all."""
+        return self.score < GOOD and self.stays and self.reach < MOVED
+
+
+def best(loss: Shown, view: View, starts: np.ndarray, etas: np.ndarray, outer: int = OUTER) -> Best:
+    """The best of the pairs of starts (n, d), of which the first ``outer`` are preferred, and of
+    their ``etas`` (n, len(TIMES))."""
+    balls = _rolled(loss, view, starts, etas)
+    found, tie = _judged(balls, outer)
+    score = found + 2 * ((found >= GOOD) & (np.arange(len(starts)) < outer)[:, None])
     keys = zip(score.ravel(), tie.ravel(), strict=True)
     first = max(enumerate(keys), key=lambda pair: (pair[1], -pair[0]))[0]
-    return divmod(first, len(TIMES))
+    reach, stays = (float(x.ravel()[first]) for x in (balls.reach, balls.stays))
+    at = divmod(first, len(TIMES))
+    return Best(*at, int(found.ravel()[first]), reach / view.span, stays == STEPS)
 
 
-def _judged(balls: _Balls) -> tuple[np.ndarray, np.ndarray]:
-    """How good runs are, and which of equally good ones is the better."""
+def _judged(balls: _Balls, outer: int) -> tuple[np.ndarray, np.ndarray]:
+    """How good runs are, and which of equally good ones is the better; where no start is preferred,
+    of those that show nothing the one that gets farthest."""
     gentle = np.broadcast_to(-np.arange(len(TIMES), dtype=float), balls.rests.shape)
     rolling = balls.far & (balls.stays == STEPS)
     leaving = balls.far & (balls.stays >= ENOUGH)
@@ -52,18 +75,20 @@ def _judged(balls: _Balls) -> tuple[np.ndarray, np.ndarray]:
         [balls.rests & balls.deeper, balls.rests, rolling, leaving], [4, 3, 2, 1], default=0
     )
     swift = 9 * np.minimum(balls.fallen, ALMOST) + np.array(TIMES)
-    tie = np.select([score >= 3, rolling, leaving], [gentle, swift, gentle], balls.stays)
+    seen = balls.stays if outer else np.where(balls.stays == STEPS, balls.reach, 0.0)
+    tie = np.select([score >= 3, rolling, leaving], [gentle, swift, gentle], seen)
     return score, tie
 
 
 class _Balls(NamedTuple):
     """What became of balls, each (starts, etas): whether they rest in the picture, lower than one
-    without momentum does; whether they got far, for how many steps they were to be seen, and what
-    part of their height above the lowest place they lost for good."""
+    without momentum does; whether they got far, and how far; for how many steps they were to be
+    seen, and what part of their height above the lowest place they lost for good."""
 
     rests: np.ndarray
     deeper: np.ndarray
     far: np.ndarray
+    reach: np.ndarray
     stays: np.ndarray
     fallen: np.ndarray
 
@@ -99,7 +124,7 @@ def _rolled(loss: Shown, view: View, starts: np.ndarray, etas: np.ndarray) -> _B
     deeper = rests[1] & (value[0] < value[1] - DEEPER * view.relief)
     height = loss.value(first) - view.values.min()
     fallen = (loss.value(first) - top[0]) / np.maximum(height, 1e-300)
-    return _Balls(rests[0], deeper, reach[0] >= FAR * view.span, stays[0], fallen)
+    return _Balls(rests[0], deeper, reach[0] >= FAR * view.span, reach[0], stays[0], fallen)
 
 
 def _held(

@@ -2,7 +2,7 @@
 
 A minimum is chosen as the *home*, and the window is drawn around it and its neighbours:
 
-- the home is the lowest minimum, or where there is no end of them the one next to zero;
+- the home is the lowest minimum, or where there is no end of them one next to zero;
 - a neighbour comes in as long as what is already in the picture stays visible;
 - a minimum that is alone gets 2 to either side, more far from zero, less where the loss has a
   finer shape or ends.
@@ -49,8 +49,21 @@ ENDLESS = {1: 3, 2: 9}
 MOSTLY, LARGER = 0.4, 0.27
 """In two dimensions the loss has values in this part of a window around one place; and without any
 place a window is only farther from zero if the part in which it has values is larger by this."""
+SHELL = 1.01
+"""Around a minimum that is lower than all others no place is left out that is as near as another
+one that is in the window, but for this."""
+NEXT = 1.1
+"""Hollows are next to another one that are at most so many times as far as the nearest."""
 LOWEST = 0.004
 """Neighbours differ by this part of the window's relief."""
+CORNER = 8.0
+"""In two dimensions a loss that begins within this distance from zero is seen from there on."""
+ROUND_FLOOR, NEAR_FLOOR = 1.4, 0.8
+"""A window around the middle of a valley floor is larger than that by this; and one is around zero
+if the floor is nearer than this part of BASE."""
+NEXT_HOME = 1.1
+"""Where there is no end of minima the home is the lowest of those that are at most so many times as
+far from zero as the nearest."""
 OUTLYING = 8.0
 """In two dimensions only a minimum is worth a window that many times as large."""
 
@@ -77,7 +90,8 @@ def _line_window(loss: Loss) -> tuple[float, float]:
     landmarks = line_landmarks(loss)
     home = _home(landmarks)
     if home is None and landmarks.bends:
-        return _alone(loss, min(landmarks.bends, key=abs), landmarks.edges)
+        nearest = min(landmarks.bends, key=lambda at: (round(abs(at), 9), -at))
+        return _alone(loss, nearest, landmarks.edges)
     if home is None:
         return _edge_window(landmarks.edges, loss) if landmarks.edges else _alone(loss, 0.0, [])
     at = float(landmarks.places[home, 0])
@@ -103,6 +117,9 @@ def _home(landmarks: Landmarks) -> int | None:
         spread = np.ptp(landmarks.values[among])
         if among is landmarks.minima and not landmarks.endless:
             among = values <= values.min() + max(1e-6 * spread, 1e-15)
+        elif among is landmarks.minima:
+            near = np.where(among & (far <= NEXT_HOME * far[among].min()), values, np.inf)
+            among = near <= near.min() + max(1e-6 * spread, 1e-15)
         return int(np.argmin(np.where(among, far - 1e-9 * landmarks.places[:, 0], np.inf)))
     return None
 
@@ -115,15 +132,44 @@ def _neighbours(loss: Loss, landmarks: Landmarks, home: int) -> np.ndarray:
     inside = (landmarks.places[:, 0] > low) & (landmarks.places[:, 0] < high)
     most = (ENDLESS if landmarks.endless else MOST)[loss.d]
     chosen = [home]
+    lone = loss.d == 2 and _lone(landmarks, home)
     for k in np.argsort(away, kind="stable")[1:]:
         widest = OUTLYING * max(BASE, float(away[chosen].max()))
         if loss.d == 2 and away[k] > widest and not landmarks.minima[k]:
             continue
-        if len(chosen) == most or not _visible(loss, landmarks, [*chosen, int(k)]):
+        if len(chosen) >= most and not (lone and away[k] <= SHELL * away[chosen[-1]]):
+            break
+        if not _visible(loss, landmarks, [*chosen, int(k)]):
             break
         if inside[k]:
             chosen.append(int(k))
+    if loss.d == 2:
+        chosen += _other_minima(loss, landmarks, home, chosen)
     return landmarks.places[chosen]
+
+
+def _lone(landmarks: Landmarks, home: int) -> bool:
+    """Whether the home is a minimum, and lower than all others."""
+    lower = landmarks.values[landmarks.minima] <= landmarks.values[home] + 1e-9
+    return bool(landmarks.minima[home] and lower.sum() == 1)
+
+
+def _other_minima(loss: Loss, landmarks: Landmarks, home: int, chosen: list[int]) -> list[int]:
+    """Where a window would show one hollow of many, those that are next to it."""
+    away = np.abs(landmarks.places - landmarks.places[home]).max(-1)
+    others = np.setdiff1d(np.flatnonzero(landmarks.minima), chosen)
+    if len(chosen) == 1 or not len(others):
+        return []
+    low, high = np.array(_framed(landmarks.places[chosen])).T
+    minima = landmarks.places[landmarks.minima]
+    seen = ((minima >= low) & (minima <= high)).all(-1)
+    if seen.sum() != 1 or not landmarks.minima[home]:
+        return []
+    next_ = others[away[others] <= NEXT * away[others].min()]
+    far = away[others].min() > OUTLYING * max(BASE, float(away[chosen].max()))
+    if far or not _visible(loss, landmarks, [*chosen, *next_.tolist()]):
+        return []
+    return next_.tolist()
 
 
 def _visible(loss: Loss, landmarks: Landmarks, chosen: list[int]) -> bool:
@@ -135,7 +181,16 @@ def _visible(loss: Loss, landmarks: Landmarks, chosen: list[int]) -> bool:
     around = loss.value(np.stack(np.meshgrid(*corners.T), axis=-1).reshape(-1, loss.d))
     around = around[np.isfinite(around)]
     relief = np.ptp(np.concatenate([values, around]))
+    if loss.d == 2 and landmarks.minima[chosen[-1]] and landmarks.minima[chosen[0]]:
+        values = np.concatenate([values, _between_two(loss, places[0], places[-1])])
     return bool(np.ptp(values) >= LOWEST * relief)
+
+
+def _between_two(loss: Loss, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The loss on the straight way between two places (d,): (n,)."""
+    part = np.linspace(0.0, 1.0, 9)[1:-1, None]
+    values = loss.value(a + part * (b - a))
+    return values[np.isfinite(values)]
 
 
 def _between(at: float, edges: list[float]) -> tuple[float, float]:
@@ -187,6 +242,8 @@ def _edge_window(edges: list[float], loss: Loss) -> tuple[float, float]:
     width = max(2.5 * BASE, FAR * abs(edge))
     right = np.isfinite(loss.value(np.array([[edge + 0.3 * width], [edge + 0.6 * width]]))).all()
     low, high = (edge, edge + 0.9 * width) if right else (edge - 0.9 * width, edge)
+    first, last = _between(edge, [e for e in edges if e != edge])
+    low, high = max(low, first), min(high, last)
     return _cut(low - BEYOND * width, high + BEYOND * width, (low + high) / 2, edges)
 
 
@@ -194,12 +251,18 @@ def _plane_window(loss: Loss) -> Bounds:
     landmarks = plane_landmarks(loss)
     home = _home(landmarks)
     if home is None:
-        return _open_plane(loss)
+        return _floor_window(loss, landmarks) if len(landmarks.floor) else _open_plane(loss)
     at = landmarks.places[home]
     chosen = _neighbours(loss, landmarks, home)
     if len(chosen) == 1:
         radius = _radius(loss, at, max(BASE, FAR * float(np.abs(at).max())))
+        radius = max(radius, _to_floor(landmarks, home))
         return tuple(round_out(float(c) - radius, float(c) + radius) for c in at)
+    return _framed(chosen)
+
+
+def _framed(chosen: np.ndarray) -> Bounds:
+    """The window around several places (n, 2)."""
     low, high = chosen.min(0), chosen.max(0)
     margin = float((high - low).max()) * _margin(len(chosen))
     return tuple(
@@ -207,10 +270,32 @@ def _plane_window(loss: Loss) -> Bounds:
     )
 
 
+def _to_floor(landmarks: Landmarks, home: int) -> float:
+    """Half the window around a place from which a valley floor can be seen that is no higher, and
+    not too far away; else 0."""
+    low = landmarks.floor[landmarks.floor_values <= landmarks.values[home]]
+    away = float(np.abs(low - landmarks.places[home]).max(-1).min(initial=np.inf))
+    return ROUND_FLOOR * away if away <= OUTLYING * BASE else 0.0
+
+
+def _floor_window(loss: Loss, landmarks: Landmarks) -> Bounds:
+    """The window of a loss that has nothing but a valley floor: around zero, or where the lowest
+    comes nearest to it."""
+    values = landmarks.floor_values
+    low = landmarks.floor[values <= values.min() + 1e-9 * max(1.0, float(np.ptp(values)))]
+    nearest = low[np.argmin(np.hypot(*low.T))]
+    if np.abs(nearest).max() <= NEAR_FLOOR * BASE:
+        nearest = np.zeros(2)
+    at = [float(f"{c:.1g}") for c in nearest.tolist()]
+    radius = _radius(loss, np.array(at), max(BASE, FAR * max(map(abs, at))))
+    return tuple(round_out(c - radius, c + radius) for c in at)
+
+
 def _open_plane(loss: Loss) -> Bounds:
     """Without a stationary point: where the loss has values, near zero if it has some there."""
     here, right, left = (-BASE, BASE), (-0.25 * BASE, 2.25 * BASE), (-2.25 * BASE, 0.25 * BASE)
     near = [(a, b) for a in (here, right, left) for b in (here, right, left)]
+    near += _corner(loss)
     far = [((c - 10, c + 10), (e - 10, e + 10)) for c in STARTS for e in (0, *STARTS)]
     best, most = near[0], -1.0
     for window in near + far:
@@ -222,6 +307,23 @@ def _open_plane(loss: Loss) -> Bounds:
         if defined > most + LARGER:
             best, most = window, defined
     return tuple(round_out(*side) for side in best)
+
+
+def _corner(loss: Loss) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """A window beside where the loss begins in both directions, if it does: around what it has
+    values in."""
+    side = np.linspace(-CORNER, CORNER, 65)
+    grid = np.stack(np.meshgrid(side, side), axis=-1)
+    defined = grid[np.isfinite(loss.value(grid))]
+    if not len(defined) or len(defined) == grid[..., 0].size:
+        return []
+    ends = [(low, high) for low, high in zip(defined.min(0), defined.max(0), strict=True)]
+    window = []
+    for low, high in ends:
+        a = low if low > -CORNER else min(high - 2 * BASE, -BASE) if high < CORNER else -BASE
+        b = high if high < CORNER else max(a + 2 * BASE, BASE)
+        window.append((a - BEYOND * (b - a), b + BEYOND * (b - a)))
+    return [(window[0], window[1])]
 
 
 def round_out(low: float, high: float) -> tuple[float, float]:

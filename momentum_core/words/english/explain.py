@@ -91,6 +91,8 @@ WHY: dict[str, str] = {
     "nowhere": "No minimum is known in this picture, so this theory has nothing to say.",
     "flat": "The ground is flat at {w}: its curvature is 0, so this theory has no rate for it.",
     "kinked": "The minimum at {w} is no bowl but a kink, so this theory has no rate for it.",
+    "floor": "A valley floor is level: all of it is equally low, with no slope along it. Across it "
+    "the curvature is {curvature}.",
     "poised": "Stands in a minimum that can’t hold it: ηλ = {x} is beyond {edge}, so the smallest "
     "push would grow.",
     "marginal": "Just on the edge, ηλ = {x}: in a bowl it would hop to and fro for ever.",

@@ -129,6 +129,7 @@ def labels() -> dict[str, Any]:
             "dot": "η and α. Drag, or use the arrow keys; with Shift in small steps.",
             "busy": "computing …",
             "rests": "rests at {at}",
+            "floor": "rests on the valley floor",
             "ends": {
                 "escaped": "escapes",
                 "rolling": "still rolling",

@@ -30,6 +30,7 @@ WHO: dict[str, str] = {
 
 SENTENCES: dict[str, str] = {
     "rested": "{who} the ball rests in {place}, {w}, after {steps:steps}.",
+    "floor": "{who} the ball rests on {place}, at {w}, after {steps:steps}.",
     "balanced": "{who} the ball balances on {place}, {w}, after {steps:steps}.",
     "unlisted": "{who} the ball stands still at {w}, after {steps:steps}.",
     "rolling": "{who} the ball is still rolling after {steps:steps}, at {w}.",
@@ -39,7 +40,8 @@ SENTENCES: dict[str, str] = {
     "hovering": "{who} the ball never rests, as each batch pulls its own way. In the last half of "
     "{steps:steps} it hovers {hover} above the lowest loss, on average.",
 }
-"""How a run ended, by outcome; unlisted: in balance at a place that no list has."""
+"""How a run ended, by outcome; floor: at rest on a valley floor; unlisted: in balance at a
+place that no list has."""
 
 PLACES: dict[str, str] = {
     "lowest": "the lowest valley",
@@ -49,6 +51,8 @@ PLACES: dict[str, str] = {
     "saddle": "a saddle",
     "maximum": "a hilltop",
     "flat": "flat ground",
+    "floor": "the valley floor, all of it lowest",
+    "level": "a valley floor, level all along",
 }
 
 MARKS: dict[str, str] = {
@@ -59,5 +63,7 @@ MARKS: dict[str, str] = {
     "saddle": "saddle",
     "maximum": "hilltop",
     "flat": "flat",
+    "floor": "valley floor: all of it lowest",
+    "level": "level valley floor",
 }
 """The words at a stationary point."""
