@@ -11,7 +11,7 @@ from momentum_core.formula.functions import TYPED
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.data.datasets import DATA
 from momentum_core.losses.data.observations import DataError, Observations
-from momentum_core.losses.data.table import spell
+from momentum_core.losses.data.spelled import spell
 from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface

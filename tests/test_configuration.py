@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from streamlit import config
 
-from momentum_core.losses.data.table import LONGEST, LONGEST_SPELLED
-from ui import own_loss
+from momentum_core.losses.data.spelled import LONGEST_SPELLED
+from momentum_core.losses.data.text import LONGEST
+from ui import own_data, own_loss
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / ".streamlit" / "config.toml"
@@ -60,11 +61,11 @@ def test_what_a_public_page_needs(parsed: Any):
 def test_no_field_takes_more_than_a_message_may_hold(parsed: Any):
     """A message that is too large closes the connection, again and again; so none can be typed.
     What can be used is smaller by far, so there is room for a sentence that refuses the rest."""
-    fields = own_loss.TYPED + own_loss.PASTED + LONGEST_SPELLED
+    fields = own_loss.TYPED + own_data.PASTED + LONGEST_SPELLED
     assert 1e6 * parsed["server.maxWidgetStateSize"].value > MOST_BYTES * fields
     assert parsed["server.maxMessageSize"].value > parsed["server.maxWidgetStateSize"].value
-    assert LONGEST < own_loss.PASTED
-    assert LONGEST < 1e6 * parsed["server.maxUploadSize"].value
+    assert LONGEST < own_data.PASTED
+    assert LONGEST == 1e6 * parsed["server.maxUploadSize"].value
 
 
 def test_who_develops_watches_the_core_too():

@@ -12,15 +12,15 @@ from momentum_core.formula.refusals import FormulaError
 from momentum_core.formula.typeset import equations
 from momentum_core.lessons.presentation import Presentation
 from momentum_core.losses.catalogue import CATALOGUE
-from momentum_core.losses.data import table
 from momentum_core.losses.data.datasets import DATA
-from momentum_core.losses.data.observations import MOST_ROWS, DataError
+from momentum_core.losses.data.line import creeping
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface, from_formula
 from momentum_core.methods.draws import SEED_LIMITS
 from momentum_core.settings.settings import FORMULA, LINE, Settings, observations_of
 from momentum_core.settings.stops import own_eta
 from momentum_core.words.sentences import say
+from ui import own_data
 from ui.controls import control
 from ui.plain import plain
 from ui.session import begin, change, state
@@ -28,10 +28,8 @@ from ui.session import begin, change, state
 FIRST_FORMULA = "w^4 - 2w^2 + 0.3w"
 OTHER_DATA = "other"
 """In the list of data: bring your own."""
-TYPED, PASTED = 100_000, 1_000_000
-"""Characters that a field takes: far more than can be used, for a sentence to refuse them. What is
-more than that can't be sent at all, see maxWidgetStateSize in .streamlit/config.toml; the browser
-keeps it out of the field and tells the server nothing, so the dialog says so beforehand."""
+TYPED = 100_000
+"""Characters that the field takes: far more than can be used, for a sentence to refuse them."""
 BATCHES = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 100, 128, 200, 256, 400)
 
 
@@ -165,7 +163,7 @@ def line(shown: Presentation) -> None:
     if shown.shows("batch"):
         batch()
     if state.get("asking"):
-        own_data()
+        own_data.ask(fitted)
 
 
 def data() -> None:
@@ -186,6 +184,14 @@ def data() -> None:
         )
     with control("standardise", settings.standardise) as switch:
         st.toggle(say("page.standardise"), switch.value, **switch.tells(standardised))
+    observations = observations_of(settings.data)
+    if state.shown.lesson:
+        return
+    if observations.whole:
+        counts = {"count": observations.count, "drawn": len(observations)}
+        st.caption(say("page.sample", **counts))
+    if not settings.standardise and (ratio := creeping(observations)):
+        st.caption(own_data.creeps(ratio))
 
 
 def batch() -> None:
@@ -213,39 +219,7 @@ def batch() -> None:
                 )
 
 
-def answered() -> None:
-    """The dialog was closed."""
-    state.asking = False
-
-
-def fitted(data: str) -> None:
+def fitted(data: str, standardise: bool) -> None:
     """A line is to be fitted to the visitor's own data."""
-    answered()
-    bring(LINE, data=data)
-
-
-@st.dialog(say("own data.title"), width="medium", on_dismiss=answered)
-def own_data() -> None:
-    """Paste or upload a table and choose two of its columns."""
-    st.markdown(say("own data.about", rows=MOST_ROWS, most=table.LONGEST, pasted=PASTED))
-    example = say("own data.example")
-    pasted = st.text_area(
-        say("own data.paste"), key="pasted", height=140, max_chars=PASTED, placeholder=example
-    )
-    file = st.file_uploader(say("own data.file"), ["csv", "txt", "tsv"], key="uploaded")
-    source = file.getvalue() if file else pasted
-    if not source:
-        return
-    try:
-        read = table.read_table(source)
-        options = read.numeric if len(read.numeric) >= 2 else read.names
-        t = st.selectbox(say("own data.t"), options, key="column_t")
-        y = st.selectbox(say("own data.y"), [x for x in options if x != t], key="column_y")
-        data = read.observations(t, y, say("data.your"))
-    except DataError as error:
-        st.error(plain(str(error)))
-        return
-    text = table.spell(data)
-    st.caption(plain(endings.observed(data, table.fits(text))))
-    if st.button(say("own data.fit"), key="fit", type="primary", on_click=fitted, args=(text,)):
-        st.rerun()
+    own_data.answered()
+    bring(LINE, data=data, standardise=standardise)

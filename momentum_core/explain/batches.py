@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from momentum_core.explain.phrases import Verdict, beyond, frictionless, say, the_edge, the_minimum
-from momentum_core.losses.data.line import coefficients, shape
+from momentum_core.losses.data.line import batch_shape, coefficients
 from momentum_core.losses.data.observations import Observations
 from momentum_core.methods.descent import Outcome
 from momentum_core.methods.draws import batches
@@ -36,7 +36,7 @@ def verdict_with_batches(run: Run) -> Verdict:
     """
     s, gone = run.settings, run.outcome is Outcome.ESCAPED
     data = observations_of(s.data)
-    steepest = shape(data, s.standardise).curvatures[1]
+    steepest = batch_shape(data, s.standardise).curvatures[1]
     limit = float(quadratic.edge(s.alpha, s.method))
     numbers = {"curvature": steepest, "x": s.eta * steepest, "edge": limit}
     if s.eta * steepest > limit:
@@ -68,7 +68,7 @@ def _flung(run: Run, data: Observations, limit: float) -> Verdict:
 
 
 def _on_one_line(data: Observations) -> bool:
-    w1, w2 = shape(data).minimum
+    w1, w2 = batch_shape(data).minimum
     t, y = np.array(data.t), np.array(data.y)
     return bool((np.abs(w1 + w2 * t - y) <= ON_THE_LINE * np.abs(y).max()).all())
 

@@ -68,7 +68,8 @@ def incomplete(found: Stationary) -> str:
 def observed(data: Observations, carried: bool) -> str:
     """What was read from a table, and whether a link can carry it."""
     key = "told.observed" if carried else "told.observed, many"
-    return say(key, count=len(data), t=data.t_label, y=data.y_label)
+    key = "told.sampled" if data.whole else key
+    return say(key, count=data.count, drawn=len(data), t=data.t_label, y=data.y_label)
 
 
 def other_eta(old: Settings, new: Settings) -> str:

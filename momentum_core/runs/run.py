@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from momentum_core.losses.data.line import gradients, shape
+from momentum_core.losses.data.line import batch_shape, gradients
 from momentum_core.losses.stationary import StationaryPoint, stationary_points
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.descent import Outcome, Trajectory, descend
@@ -54,7 +54,7 @@ class Run:
         s, tail = self.settings, self.trajectory.w[self.steps // 2 :]
         if s.loss != LINE:
             return math.nan
-        return float(shape(observations_of(s.data), s.standardise).excess(tail).mean())
+        return float(batch_shape(observations_of(s.data), s.standardise).excess(tail).mean())
 
     @property
     def steps(self) -> int:

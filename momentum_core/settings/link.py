@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from momentum_core.losses.data import table
+from momentum_core.losses.data import spelled
 from momentum_core.settings.fields import FIELDS, Subject, quote
 from momentum_core.settings.settings import (
     DEFAULT_LOSS,
@@ -51,7 +51,7 @@ def carried(settings: Settings) -> bool:
 
 
 def _too_long(settings: Settings) -> list[str]:
-    return [name for name in ("q", "data") if not table.fits(getattr(settings, name))]
+    return [name for name in ("q", "data") if not spelled.fits(getattr(settings, name))]
 
 
 def from_query(query: Mapping[str, str | list[str]]) -> tuple[Settings, list[str]]:

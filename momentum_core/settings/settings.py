@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from momentum_core.losses.catalogue import CATALOGUE
-from momentum_core.losses.data import line, table
+from momentum_core.losses.data import line, spelled
 from momentum_core.losses.data.datasets import DATA
 from momentum_core.losses.data.observations import Observations
 from momentum_core.losses.surface import Surface, from_formula
@@ -45,8 +45,8 @@ class Settings:
     are about watching. Build one for another loss with ``Settings.of(key)``.
 
     For ``formula``: q, the text; window (lo, hi) for each axis, () for one that suits the formula.
-    For ``line``: data, a key of DATA or data as table.py spells them; standardise: t to mean 0 and
-    deviation 1; batch: observations a step, 0 for all; seed and shuffle: see draws.py.
+    For ``line``: data, a key of DATA or data as spelled.py spells them; standardise: t to mean 0
+    and deviation 1; batch: observations a step, 0 for all; seed and shuffle: see draws.py.
     """
 
     loss: str = DEFAULT_LOSS
@@ -163,4 +163,4 @@ def surface_of(loss: str, own: Mapping[str, Any]) -> Surface:
 @functools.lru_cache(maxsize=64)
 def observations_of(data: str) -> Observations:
     """A data set by its key, or the data that a link spells out. Raises DataError."""
-    return DATA[data] if data in DATA else table.read(data)
+    return DATA[data] if data in DATA else spelled.read(data)

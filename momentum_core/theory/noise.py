@@ -29,7 +29,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from momentum_core.losses.data.line import shape
+from momentum_core.losses.data.line import batch_shape
 from momentum_core.losses.data.observations import Observations
 from momentum_core.methods.table import METHODS
 
@@ -84,7 +84,7 @@ def jitter(
     """
     if not METHODS[method].covered:
         return None
-    best = np.array(shape(observations, standardise).minimum)
+    best = np.array(batch_shape(observations, standardise).minimum)
     mean, even, exact = _moments(observations, standardise, eta, alpha, size, method)
     if even is None or exact is None:
         return None
@@ -100,7 +100,7 @@ def jitter(
     needed, middle = 2 * max(forgotten, length), (len(w) - 1) // 2
     plain = _moments(observations, standardise, eta, 0.0, size, "momentum")[2]
     return Jitter(
-        curvatures=np.array(shape(observations, standardise).curvatures),
+        curvatures=np.array(batch_shape(observations, standardise).curvatures),
         directions=v.T,
         even=_along(even, v),
         exact=_along(exact, v),
@@ -129,13 +129,13 @@ def _moments(
 def hover(observations: Observations, standardise: bool, w: np.ndarray) -> tuple[float, float]:
     """How far lines w (K, 2), a run's tail, are from the best one: the mean height above the least
     loss, and the root mean square distance in w."""
-    q = shape(observations, standardise)
+    q = batch_shape(observations, standardise)
     away = np.asarray(w) - np.array(q.minimum)
     return float(q.excess(w).mean()), math.sqrt(float((away**2).sum(axis=-1).mean()))
 
 
 def _hessian(observations: Observations, standardise: bool) -> np.ndarray:
-    q = shape(observations, standardise)
+    q = batch_shape(observations, standardise)
     return 2 * np.array([[1.0, q.m], [q.m, q.m**2 + q.variance]])
 
 
@@ -146,7 +146,7 @@ def _steps(
     momentum (n, 4, 4), and k (n, 4)."""
     data = observations.standardised if standardise else observations
     rows = np.stack([np.ones(len(data)), data.t], axis=-1)
-    at_best = rows @ np.array(shape(observations, standardise).minimum) - data.y
+    at_best = rows @ np.array(batch_shape(observations, standardise).minimum) - data.y
     c = 2 * rows * at_best[:, None]
     push = -2 * eta * rows[:, :, None] * rows[:, None, :]
     both = np.concatenate([push, ahead * push], axis=-1)

@@ -14,11 +14,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from momentum_core.losses.data.observations import MOST_ROWS
-from momentum_core.losses.data.table import LONGEST, LONGEST_NUMBER, LONGEST_SPELLED
+from momentum_core.losses.data.cells import LONGEST_NUMBER
+from momentum_core.losses.data.layout import MOST_ROWS
+from momentum_core.losses.data.observations import SAMPLE
+from momentum_core.losses.data.spelled import LONGEST_SPELLED
+from momentum_core.losses.data.text import LONGEST
 from tests.browser.conftest import Opener
 from tests.browser.stage_page import native, player, shown
-from ui.own_loss import PASTED, TYPED
+from ui.own_data import PASTED
+from ui.own_loss import TYPED
 
 SOCKET = {
     "Upgrade": "websocket",
@@ -145,18 +149,18 @@ def test_the_largest_table(open_page: Opener):
     assert (LONGEST, MOST_ROWS) == (len(text), text.count("\n"))
     paste(page, "Paste here", text)
     page.get_by_role("button", name="Fit a line to these").click()
-    page.wait_for_function("(n) => momentumPage.player.scene.data?.t.length === n", arg=MOST_ROWS)
+    page.wait_for_function("(n) => momentumPage.player.scene.data?.t.length === n", arg=SAMPLE)
 
 
 def test_the_longest_link(open_page: Opener):
     """As many observations as a link may hold, in numbers that are as long as they may be."""
-    values = [x + 0.5 for k in range(MOST_ROWS) for x in (k, k % 7)]
+    values = [x + 0.5 for k in range(SAMPLE) for x in (k, k % 7)]
     room = (LONGEST_SPELLED + 1) // len(values) - 1
     text = "_".join(f"{x}".ljust(room, "0") for x in values)
     assert room == LONGEST_NUMBER - 1
     assert len(text) == LONGEST_SPELLED - 1
     page = open_page(f"?loss=line&data={text}&at=0")
-    assert player(page, "p.scene.data.y") == [k % 7 + 0.5 for k in range(MOST_ROWS)]
+    assert player(page, "p.scene.data.y") == [k % 7 + 0.5 for k in range(SAMPLE)]
     assert page.locator(".notices span").all_inner_texts() == []
 
 
@@ -166,15 +170,13 @@ def test_too_much_is_refused_in_a_sentence(open_page: Opener):
     own_data(page)
     dialog = page.get_by_role("dialog")
     paste(page, "Paste here", "x" * PASTED)
-    expect(dialog.get_by_role("alert")).to_contain_text("characters; 100,000 are the most")
+    expect(dialog.get_by_role("alert")).to_contain_text("characters; 1,000,000 are the most")
     paste(page, "Paste here", "1" * (PASTED + 1))
     assert page.get_by_label("Paste here").input_value() == "x" * PASTED
-    expect(dialog).to_contain_text("100,000 characters are the most.")
+    expect(dialog).to_contain_text("up to 20,000 rows and 1,000,000 characters")
     expect(dialog).to_contain_text(f"more than {PASTED:,} characters is not taken into the field")
 
-    page.locator("input[type=file]").set_input_files({**FILE, "buffer": b"1;2\n" * 40_000})
-    expect(dialog.get_by_role("alert")).to_contain_text("160,000 characters; 100,000 are the most")
-    page.locator("input[type=file]").set_input_files({**FILE, "buffer": b"1;2\n" * 400_000})
+    page.locator("input[type=file]").set_input_files({**FILE, "buffer": b"1;2\n" * 255_000})
     expect(dialog.locator(TABLE)).to_contain_text("File must be 1.0MB or smaller.")
 
     page = open_page("?loss=formula&q=x^2")

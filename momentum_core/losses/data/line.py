@@ -42,6 +42,10 @@ CALM = 0.05
 """ηλ at the steepest curvature, for the η that a line opens with. Batches of one observation are
 still bearable then, with α = 0.9 (see ``jitter``)."""
 
+CREEPING = 180.0
+"""Curvatures that differ by more than this factor: with that η and α = 0.9 the ball then goes less
+than half of its way along the valley in 250 steps, as exp(−250 CALM / ((1 − α) factor)) is left."""
+
 
 class Shape(NamedTuple):
     """The numbers of the loss: m, s² (``variance``), b (``height``), d (``slope``) and r²."""
@@ -73,7 +77,11 @@ class Shape(NamedTuple):
 
 @lru_cache(maxsize=64)
 def shape(observations: Observations, standardise: bool = False) -> Shape:
-    """The numbers of the loss, each exact but for one rounding."""
+    """The numbers of the loss, each exact but for one rounding; of a sample those of all rows."""
+    if (whole := observations.whole) is not None:
+        if standardise:
+            return Shape(0.0, 1.0, whole.height, whole.slope * observations.deviation, whole.rest)
+        return Shape(whole.m, whole.variance, whole.height, whole.slope, whole.rest)
     t, y = observations.t, observations.y
     variance, together = moment(t, t), moment(t, y)
     slope, height = together / variance, float(mean(y))
@@ -81,6 +89,20 @@ def shape(observations: Observations, standardise: bool = False) -> Shape:
     if standardise:
         return Shape(0.0, 1.0, height, float(slope) * observations.deviation, rest)
     return Shape(observations.mean, float(variance), height, float(slope), rest)
+
+
+def creeping(observations: Observations) -> float:
+    """How many times as steep the valley is across as along where that is so much that the ball is
+    hardly seen to roll; 0 where it isn't. Standardised it never is."""
+    flattest, steepest = shape(observations).curvatures
+    return steepest / flattest if steepest > CREEPING * flattest else 0.0
+
+
+def batch_shape(observations: Observations, standardise: bool = False) -> Shape:
+    """The numbers of the loss that the mini-batches average to: of a sample its own."""
+    if observations.whole is None:
+        return shape(observations, standardise)
+    return shape((observations.standardised if standardise else observations).alone)
 
 
 @lru_cache(maxsize=64)
@@ -112,7 +134,10 @@ def surface(observations: Observations, standardise: bool = False) -> Surface:
 
 def _spread(observations: Observations) -> float:
     """The standard deviation of y; where y hardly varies, its size; 1 where that is nothing."""
-    spread = math.sqrt(moment(observations.y, observations.y))
+    if (whole := observations.whole) is not None:
+        spread = math.sqrt(whole.rest + whole.slope**2 * whole.variance)
+    else:
+        spread = math.sqrt(moment(observations.y, observations.y))
     size = max(map(abs, observations.y))
     return spread if spread > 1e-6 * size else size or 1.0
 

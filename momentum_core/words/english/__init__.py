@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from momentum_core.words.english import explain, formula, losses, page, runs, settings, theory
+from momentum_core.words.english import (
+    explain,
+    formula,
+    losses,
+    page,
+    runs,
+    settings,
+    tables,
+    theory,
+)
 from momentum_core.words.english.language import BETWEEN, NAME, UNITS, category
 from momentum_core.words.english.page import PARTS
 from momentum_core.words.english.player import labels
@@ -28,6 +37,7 @@ def _rooms() -> dict[str, Mapping[str, str]]:
         "typed": formula.TYPED,
         "settings": settings.SETTINGS,
         "data": losses.PROBLEMS,
+        "table": tables.TABLES,
         "missed": losses.MISSED,
         "own": losses.OWN,
         "ended": runs.SENTENCES,

@@ -27,7 +27,11 @@ TOLD = {
     "its own view. α stays {alpha}.",
     "incomplete": "There may be more valleys and hilltops than are marked: {reason}",
     "observed": "{count} observations of {t} and {y}; a link can carry them.",
-    "observed, many": "{count} observations of {t} and {y}; too many for a link to carry.",
+    "observed, many": "{count} observations of {t} and {y}. A link can’t carry so many: whoever "
+    "opens it will see data of the app’s own.",
+    "sampled": "{count:,} rows of {t} and {y}. The loss is of all; dots and mini-batches are a "
+    "sample of {drawn}. A link can’t carry so many: whoever opens it will see data of the app’s "
+    "own.",
     "other eta": "η means something else to {method}: about how far a step goes. It is now {eta} "
     "(it was {was}).",
     "long formula": "A link can’t carry so long a formula: whoever opens it will see another loss.",

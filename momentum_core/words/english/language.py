@@ -15,6 +15,9 @@ UNITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "steps": {"one": "{n} step", "other": "{n} steps"},
         "cells": {"one": "{n} cell", "other": "{n} cells"},
+        "rows": {"one": "{n} row", "other": "{n} rows"},
+        "names": {"one": "{n} name", "other": "{n} names"},
+        "comments": {"one": "{n} comment", "other": "{n} comments"},
         "numbers": {"one": "{n} number", "other": "{n} numbers"},
         "sides": {"one": "{n} side", "other": "{n} sides"},
     }

@@ -27,6 +27,10 @@ PAGE = {
     "data": "Data",
     "own data": "Your own data …",
     "standardise": "standardise the inputs",
+    "creeping": "This valley is {ratio} times as steep across as along, so the ball creeps. "
+    "Standardise the inputs to see it roll.",
+    "sample": "The loss is of all {count:,} rows. Dots and mini-batches are a sample of {drawn}, "
+    "always the same.",
     "batch": "observations a step",
     "all": "all",
     "seed": "seed",
@@ -40,12 +44,12 @@ PAGE = {
 
 OWN_DATA = {
     "title": "Your own data",
-    "about": "A table with one row for each observation, its columns divided by commas, "
-    "semicolons or tabs. A line is fitted to two of them. {rows} rows and {most:,} characters are "
-    "the most. A paste of more than {pasted:,} characters is not taken into the field at all.",
+    "about": "A table with one row for each observation, as it is: pasted, or a file of up to "
+    "{rows:,} rows and {most:,} characters. A line is fitted to two of its columns. A paste of "
+    "more than {pasted:,} characters is not taken into the field at all.",
     "paste": "Paste here",
     "example": "age,height\n4,102\n5,109\n7,121",
-    "file": "or a CSV file",
+    "file": "or a file, as CSV or from a spreadsheet",
     "t": "t, along",
     "y": "y, up",
     "fit": "Fit a line to these",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from momentum_core.losses.data.datasets import DATA, FOLDER
-from momentum_core.losses.data.table import LONGEST_IN_LINK, read, spell
+from momentum_core.losses.data.spelled import LONGEST_IN_LINK, read, spell
 
 SOURCES = (FOLDER / "SOURCES.md").read_text(encoding="utf-8")
 every_data = pytest.mark.parametrize("key", DATA)

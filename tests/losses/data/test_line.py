@@ -11,11 +11,21 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from momentum_core.losses.data.datasets import DATA
-from momentum_core.losses.data.line import coefficients, gradient_at, gradients, shape, surface
-from momentum_core.losses.data.observations import Observations
+from momentum_core.losses.data.line import (
+    batch_shape,
+    coefficients,
+    creeping,
+    gradient_at,
+    gradients,
+    shape,
+    surface,
+)
+from momentum_core.losses.data.observations import Observations, sampled
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.methods.descent import descend
 from momentum_core.methods.draws import batches
+from momentum_core.runs.run import simulate
+from momentum_core.settings.settings import Settings
 from tests.strategies import any_observations
 
 every_data = pytest.mark.parametrize("key", DATA)
@@ -300,3 +310,48 @@ def test_the_spread_of_observations_is_the_loss_that_is_left():
 
     assert shape(data).rest == pytest.approx((misses**2).mean(), rel=1e-12)
     assert math.sqrt(shape(data).rest) == pytest.approx(15.07, abs=0.005)
+
+
+def test_the_loss_of_a_sample_is_that_of_all_rows():
+    """At any line the mean of all the squares, as numpy adds them up."""
+    rng = np.random.default_rng(3)
+    t = rng.uniform(5, 9, 2000)
+    y = 3 - 2 * t + rng.normal(0, 1, 2000)
+    data = sampled("many", t.tolist(), y.tolist(), "t", "y")
+    for w in ([0.0, 0.0], [3.0, -2.0], [-40.0, 7.0]):
+        squares = np.mean((w[0] + w[1] * t - y) ** 2)
+
+        assert surface(data).value(np.array(w)) == pytest.approx(squares, rel=1e-9)
+
+
+def test_batches_of_a_sample_average_to_the_samples_loss():
+    """Their shape is that of the 500 drawn, standardised by all rows or not."""
+    rng = np.random.default_rng(4)
+    t = rng.uniform(5, 9, 2000)
+    y = 3 - 2 * t + rng.normal(0, 1, 2000)
+    data = sampled("many", t.tolist(), y.tolist(), "t", "y")
+    for standardise in (False, True):
+        drawn = data.standardised if standardise else data
+        rows = np.stack([np.ones(len(drawn)), drawn.t], axis=-1)
+        best = np.linalg.lstsq(rows, np.array(drawn.y), rcond=None)[0]
+        hessian = 2 * rows.T @ rows / len(drawn)
+
+        assert batch_shape(data, standardise).minimum == pytest.approx(best, rel=1e-9)
+        assert batch_shape(data, standardise).curvatures == pytest.approx(
+            np.linalg.eigvalsh(hessian), rel=1e-7
+        )
+
+
+@pytest.mark.parametrize(("key", "creeps"), [("hubble", False), ("cars", True), ("forbes", True)])
+def test_lines_that_creep(key, creeps):
+    """After 250 steps of momentum from the line's own start, less than half of the way along the
+    valley is done, as the steps themselves show; standardised, all of it."""
+    for standardise in (False, True):
+        s = Settings.of("line", data=key, standardise=standardise)
+        q = shape(DATA[key], standardise)
+        w = simulate(s).trajectory.w - np.array(q.minimum)
+        along = np.linalg.eigh(2 * np.array([[1, q.m], [q.m, q.m**2 + q.variance]]))[1][:, 0]
+        left = abs(w[-1] @ along) / abs(w[0] @ along)
+
+        assert (left > 0.5) == (creeps and not standardise)
+    assert bool(creeping(DATA[key])) == creeps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
@@ -10,12 +11,15 @@ import pytest
 from hypothesis import given
 
 from momentum_core.losses.data.observations import (
+    SAMPLE,
     DataError,
     Observations,
     clean_label,
     mean,
     moment,
+    sampled,
 )
+from momentum_core.losses.data.spelled import read, spell
 from tests.strategies import any_observations
 
 
@@ -137,3 +141,61 @@ def test_a_column_without_a_name_is_t_or_y():
     data = Observations("x", (1, 2), (3, 4), "", " \n")
 
     assert (data.t_label, data.y_label) == ("t", "y")
+
+
+def many(n: int = 3000) -> tuple[list[float], list[float]]:
+    """More rows than are drawn; t far from zero, as years are."""
+    t = [1900 + k / 16 for k in range(n)]
+    return t, [0.5 * x - 900 + (k * 7919 % 101 - 50) / 8 for k, x in enumerate(t)]
+
+
+def test_the_sums_of_all_rows():
+    """The loss is that of all rows, exact but for a rounding, as whole fractions say."""
+    t, y = many()
+    data = sampled("many", t, y, "t", "y")
+    ts, ys = ([Fraction(x) for x in column] for column in (t, y))
+    n = len(t)
+    m, middle = sum(ts) / n, sum(ys) / n
+    variance = sum((x - m) ** 2 for x in ts) / n
+    slope = sum((x - m) * (z - middle) for x, z in zip(ts, ys, strict=True)) / n / variance
+    rest = sum((z - middle - slope * (x - m)) ** 2 for x, z in zip(ts, ys, strict=True)) / n
+
+    assert tuple(map(float, (n, m, variance, middle, slope, rest))) == data.whole
+    assert (data.count, len(data), data.mean) == (n, SAMPLE, float(m))
+
+
+def test_the_sample_is_always_the_same():
+    """So many rows, each once and in their order; of no more rows than these, all and no sums."""
+    t, y = many()
+    data = sampled("many", t, y, "t", "y")
+    few = sampled("few", t[:SAMPLE], y[:SAMPLE], "t", "y")
+
+    assert data == sampled("many", t, y, "t", "y")
+    assert sorted(set(data.t)) == list(data.t)
+    assert set(zip(data.t, data.y, strict=True)) <= set(zip(t, y, strict=True))
+    assert (few.t, few.whole, few.count) == (tuple(t[:SAMPLE]), None, SAMPLE)
+
+
+def test_a_sample_is_standardised_by_all_rows():
+    """With their mean and deviation: numpy's of all rows."""
+    t, y = many()
+    data = sampled("many", t, y, "t", "y")
+    expected = (np.array(data.t) - np.mean(t)) / np.std(t)
+
+    assert data.standardised.t == pytest.approx(expected, abs=1e-12)
+    assert data.standardised.whole._replace(slope=0) == data.whole._replace(
+        m=0, variance=1, slope=0
+    )
+
+
+def test_a_sample_takes_little_room():
+    """Of 20,000 rows, what a visitor's session keeps: the text, and what is made of it."""
+    t, y = many(20_000)
+    text = spell(sampled("many", t, y, "t", "y"))
+    tracemalloc.start()
+    data = read(text)
+    assert (data.count, len(data.standardised)) == (20_000, SAMPLE)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert held + len(text) < 500_000
