@@ -24,6 +24,11 @@ OPERATIONS = {
     },
     **{name: getattr(mpmath, name) for name in ("asin", "acos", "atan", "asinh", "acosh", "atanh")},
     "erf": mpmath.erf,
+    "max": max,
+    "min": min,
+    "gate": lambda s, a: a if s > 0 else 0 * s if s < 0 else a / 2,
+    "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x)),
+    "softplus": lambda x: mpmath.log(1 + mpmath.exp(x)),
     "log2": lambda x: mpmath.log(x, 2),
     "cbrt": lambda x: mpmath.sign(x) * mpmath.cbrt(abs(x)),
 }

@@ -14,7 +14,7 @@ from sympy.parsing import sympy_parser
 from momentum_core.formula.algebra import Sheet
 from momentum_core.formula.parse import Formula
 from momentum_core.formula.program import Program, compile_program
-from momentum_core.formula.tokens import VARIABLES
+from momentum_core.formula.reading.names import VARIABLES
 from tests import precise
 
 REAL = {name: sympy.Symbol(name, real=True) for names in VARIABLES for name in names}
@@ -27,6 +27,22 @@ RULES = (
 WORDS = {
     **{"pi": sympy.pi, "e": sympy.E, "ln": sympy.log, "abs": sympy.Abs},
     **{f"log{base}": lambda x, base=base: sympy.log(x, base) for base in (2, 10)},
+    "lg": lambda x: sympy.log(x, 10),
+    "log1p": lambda x: sympy.log(1 + x),
+    "expm1": lambda x: sympy.exp(x) - 1,
+    **{"tg": sympy.tan, "arctg": sympy.atan, "ctg": sympy.cot, "cotan": sympy.cot},
+    **{"cosec": sympy.csc, "sgn": sympy.sign, "signum": sympy.sign},
+    **dict.fromkeys(("absolute", "fabs"), sympy.Abs),
+    **dict.fromkeys(("max", "maximum", "fmax"), sympy.Max),
+    **dict.fromkeys(("min", "minimum", "fmin"), sympy.Min),
+    **dict.fromkeys(("pow", "power"), lambda a, b: a**b),
+    "hypot": lambda a, b: sympy.sqrt(a**2 + b**2),
+    "square": lambda x: x**2,
+    "relu": lambda x: sympy.Max(0, x),
+    **dict.fromkeys(("sigmoid", "logistic", "expit"), lambda x: 1 / (1 + sympy.exp(-x))),
+    "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
+    **dict.fromkeys(("silu", "swish"), lambda x: x / (1 + sympy.exp(-x))),
+    "gelu": lambda x: x * (1 + sympy.erf(x / sympy.sqrt(2))) / 2,
     "cbrt": lambda x: sympy.sign(x) * sympy.Abs(x) ** sympy.Rational(1, 3),
     **{f"arc{f}": getattr(sympy, f"a{f}") for f in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     **{f"ar{f}": getattr(sympy, f"a{f}") for f in ("sinh", "cosh", "tanh")},
@@ -37,6 +53,11 @@ WORDS = {
 def read(text: str) -> sympy.Expr:
     """A formula as SymPy reads it, in real variables."""
     return sympy_parser.parse_expr(text, transformations=RULES, local_dict={**REAL, **WORDS})
+
+
+def symbol(name: str) -> sympy.Symbol:
+    """A weight."""
+    return REAL.get(name) or sympy.Symbol(name, real=True)
 
 
 def write(sheet: Sheet, e: sympy.Expr, symbols: tuple[sympy.Symbol, ...]) -> int:
@@ -67,7 +88,7 @@ PLACES = [mpmath.mpf(k) / 7 for k in (-11, -4, 2, 5, 9, 16)]
 
 def same(formula: Formula, e: sympy.Expr, digits: int = 12) -> bool:
     """Whether a formula has the values of a SymPy expression, wherever both are real."""
-    symbols = tuple(REAL[name] for name in formula.names)
+    symbols = tuple(map(symbol, formula.names))
     program = compile_program(formula.sheet, [formula.root], len(symbols))
     compared = 0
     for k, x in enumerate(PLACES):

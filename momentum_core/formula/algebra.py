@@ -2,7 +2,8 @@
 
 A ``Sheet`` holds the parts of some expressions, each part once, as a number and its operands:
 
-    number c | constant π | variable k | a + b | a·b | a/b | a^b | f(a)
+    number c | constant π | variable k | a + b | a·b | a/b | a^b | f(a) | max(a, b) | min(a, b) |
+    gate(s, a): a where s > 0, half of it where s = 0, else 0
 
 Parts are numbered as they are written, operands first, so every pass over an expression is one
 loop, and a part that is used a hundred times is derived once. What is written is tidied by a few
@@ -275,6 +276,25 @@ class Sheet:
                 return self._scaled(abs(c), self.call("abs", rest))
         x = self.values[a]
         return self._part((name, a), None if x is None else _called(name, x))
+
+    def choice(self, name: str, a: int, b: int) -> int:
+        """The larger or the smaller of two, by the name "max" or "min"."""
+        x, y = self.values[a], self.values[b]
+        if a == b:
+            return a
+        if x is not None and y is not None:
+            return a if (x >= y if name == "max" else x <= y) else b
+        return self._part((name, a, b), None)
+
+    def gate(self, s: int, a: int) -> int:
+        """a where s is positive, half of it where s is zero, and 0 where s is negative."""
+        at = self.values[s]
+        if a == self.zero or (at is not None and at < 0):
+            return self.zero
+        if at is not None:
+            return a if at > 0 else self.mul(self.number(Fraction(1, 2)), a)
+        c, rest = self.split(a)
+        return self._scaled(c, self._part(("gate", s, rest), None))
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """The parts of some expressions, operands first."""

@@ -1,7 +1,9 @@
 """Derivatives of expressions on a sheet, by the textbook's rules, each part derived once.
 
 A derivative has at most a few parts for each part of the expression, so it is written in time that
-grows with the expression's length. The derivative of abs is the sign; the sign's is 0.
+grows with the expression's length. The derivative of abs is the sign; the sign's is 0. That
+of max(a, b) is a's where a is larger and b's where b is; where they are equal it is the mean of
+both, as the sign is 0 at 0.
 """
 
 from __future__ import annotations
@@ -40,6 +42,13 @@ def _derivative(sheet: Sheet, f: int, k: int, d: dict[int, int]) -> int:
             return sheet.sub(sheet.div(d[a], b), sheet.div(shrinks, sheet.mul(b, base)))
         case "pow":
             return _derivative_of_power(sheet, f, d)
+        case "gate":
+            return sheet.gate(a, d[b])
+        case "max" | "min":
+            first, second = sheet.sub(a, b), sheet.sub(b, a)
+            if name == "min":
+                first, second = second, first
+            return sheet.add(sheet.gate(first, d[a]), sheet.gate(second, d[b]))
     return sheet.mul(d[a], FUNCTIONS[name].slope(sheet, f, a))
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from momentum_core.formula.algebra import NoValueError, TooLargeError
 from momentum_core.formula.derivatives import derivatives
 from momentum_core.formula.latex import latex
+from momentum_core.formula.letters import printed
 from momentum_core.formula.parse import Formula, parse
 from momentum_core.formula.program import Program, compile_program
 from momentum_core.formula.refusals import refuse
@@ -34,6 +35,8 @@ class Derived:
     latex: str
     gradient_latex: tuple[str | None, ...]
     curvature_latex: str | None
+    notes: tuple[str, ...] = ()
+    """A sentence for each thing in the text that could have been read otherwise."""
 
 
 @lru_cache(maxsize=128)
@@ -51,7 +54,8 @@ def _derive(formula: Formula) -> Derived:
     d = len(names)
     gradient = [derivatives(sheet, [root], k)[0] for k in range(d)]
     if all(sheet.values[g] == 0 for g in gradient):
-        refuse("constant", found=listed(names, "or"))
+        jumps = any(sheet.parts[a][0] == "sign" for a in sheet.reachable([root]))
+        refuse("level" if jumps else "constant", found=listed(map(printed, names), "or"))
     upper = {
         (i, j): e for j in range(d) for i, e in enumerate(derivatives(sheet, gradient, j)[: j + 1])
     }
@@ -69,4 +73,5 @@ def _derive(formula: Formula) -> Derived:
         shown(root, longest=LONGEST_VALUE) or "",
         tuple(shown(g) for g in gradient),
         shown(hessian[0]) if d == 1 else None,
+        formula.notes,
     )

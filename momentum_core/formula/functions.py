@@ -47,6 +47,7 @@ class Writing(Protocol):
     def div(self, a: int, b: int) -> int: ...  # noqa: D102
     def pow(self, a: int, b: int) -> int: ...  # noqa: D102
     def call(self, name: str, a: int) -> int: ...  # noqa: D102
+    def choice(self, name: str, a: int, b: int) -> int: ...  # noqa: D102
 
 
 Slope = Callable[[Writing, int, int], int]
@@ -89,13 +90,17 @@ class Spelling:
     """Another way to write something that a sheet has anyway."""
 
     name: str
-    written: Callable[[Writing, int], int]
-    """What it is, of a sheet and its argument."""
+    written: Callable[..., int]
+    """What it is, of a sheet and its arguments."""
+    also: tuple[str, ...] = ()
+    """Other names for it."""
+    takes: tuple[int, int] = (1, 1)
+    """The fewest and the most arguments."""
 
     @property
     def typed(self) -> tuple[str, ...]:
         """What visitors call it."""
-        return (self.name,)
+        return (self.name, *self.also)
 
 
 def _increasing(f: Callable[..., Any]) -> Bounds:
@@ -198,16 +203,54 @@ def _over(above: str, below: str) -> Callable[[Writing, int], int]:
     return written
 
 
+def _chosen(name: str) -> Callable[..., int]:
+    """The largest, or the least, of several."""
+
+    def written(s: Writing, a: int, *rest: int) -> int:
+        for b in rest:
+            a = s.choice(name, a, b)
+        return a
+
+    return written
+
+
+def _expit(a: Any, out: Any = None) -> Any:
+    """1/(1 + e^(−a)), also where e^(−a) is too large for a float."""
+    return np.divide(1.0, 1.0 + np.exp(-a), out)
+
+
+def _softplus(a: Any, out: Any = None) -> Any:
+    """ln(1 + e^a), also where e^a is too large for a float."""
+    return np.add(np.maximum(a, 0.0), np.log1p(np.exp(-np.abs(a))), out)
+
+
+def _both_sides(s: Writing, f: int, a: int) -> int:
+    """The sigmoid's slope, with all its digits on either side."""
+    return s.mul(f, s.call("sigmoid", s.negative(a)))
+
+
+def _gelu(s: Writing, a: int) -> int:
+    """a·Φ(a), with the standard normal distribution Φ (Hendrycks and Gimpel 2016)."""
+    erf_of = s.call("erf", s.div(a, _root(s, s.number(2))))
+    return s.div(s.mul(a, s.add(s.one, erf_of)), s.number(2))
+
+
+SEVERAL_AT_MOST = 8
+"""Values of max and min."""
+
 # fmt: off
 ROWS = (
     Function("exp", math.exp, lambda s, f, a: f, np.exp, _increasing(np.exp), ("exp",),
              around=("e^{", "}"), at_zero=1),
     Function("log", math.log, _inverse(lambda s, a: a), np.log, _increasing(np.log),
              ("log", "ln"), r"\ln", at_one=0),
-    Function("log10", math.log10, _logarithm(10), np.log10, _increasing(np.log10), ("log10",),
+    Function("log10", math.log10, _logarithm(10), np.log10, _increasing(np.log10),
+             ("log10", "lg"),
              r"\log_{10}", at_one=0),
     Function("log2", math.log2, _logarithm(2), np.log2, _increasing(np.log2), ("log2",),
              r"\log_{2}", at_one=0),
+    Spelling("log1p", lambda s, a: s.call("log", s.add(s.one, a))),
+    Spelling("expm1", lambda s, a: s.sub(s.call("exp", a), s.one)),
     Spelling("sqrt", _root),
     Function("cbrt", math.cbrt, lambda s, f, a: s.div(s.one, s.mul(s.number(3), _square(s, f))),
              np.cbrt, _increasing(np.cbrt), ("cbrt",), around=(r"\sqrt[3]{", "}"), closed=True,
@@ -219,8 +262,11 @@ ROWS = (
     Function("tan", _tangent, lambda s, f, a: s.add(s.one, _square(s, f)), np.tan, _tan, ("tan",),
              r"\tan", at_zero=0),
     Spelling("sec", _over("", "cos")),
-    Spelling("csc", _over("", "sin")),
-    Spelling("cot", _over("cos", "sin")),
+    Spelling("csc", _over("", "sin"), ("cosec",)),
+    Spelling("cot", _over("cos", "sin"), ("cotan", "ctg")),
+    Spelling("coth", _over("cosh", "sinh")),
+    Spelling("sech", _over("", "cosh")),
+    Spelling("csch", _over("", "sinh")),
     Function("sinh", math.sinh, lambda s, f, a: s.call("cosh", a), np.sinh, _increasing(np.sinh),
              ("sinh",), r"\sinh", at_zero=0),
     Function("cosh", math.cosh, lambda s, f, a: s.call("sinh", a), np.cosh, _cosh, ("cosh",),
@@ -232,7 +278,7 @@ ROWS = (
     Function("acos", math.acos, lambda s, f, a: s.negative(s.div(s.one, _arc(s, a))), np.arccos,
              _decreasing(np.arccos), ("acos", "arccos"), r"\arccos", at_one=0),
     Function("atan", math.atan, _inverse(lambda s, a: s.add(s.one, _square(s, a))), np.arctan,
-             _increasing(np.arctan), ("atan", "arctan"), r"\arctan", at_zero=0),
+             _increasing(np.arctan), ("atan", "arctan", "arctg"), r"\arctan", at_zero=0),
     Function("asinh", math.asinh, _inverse(lambda s, a: _root(s, s.add(_square(s, a), s.one))),
              np.arcsinh, _increasing(np.arcsinh), ("asinh", "arcsinh", "arsinh"),
              r"\operatorname{arsinh}", at_zero=0),
@@ -243,10 +289,24 @@ ROWS = (
              at_zero=0),
     Function("erf", math.erf, _bell, erf, _increasing(erf), ("erf",), r"\operatorname{erf}",
              at_zero=0),
-    Function("abs", abs, lambda s, f, a: s.call("sign", a), np.abs, magnitude, ("abs",),
+    Function("abs", abs, lambda s, f, a: s.call("sign", a), np.abs, magnitude,
+             ("abs", "absolute", "fabs"),
              around=(r"\left|", r"\right|"), closed=True, at_zero=0, same_bits=True, jumps=True),
-    Function("sign", sign, lambda s, f, a: s.zero, np.sign, _increasing(np.sign), (),
-             r"\operatorname{sgn}", at_zero=0, same_bits=True, jumps=True),
+    Function("sign", sign, lambda s, f, a: s.zero, np.sign, _increasing(np.sign),
+             ("sign", "sgn", "signum"), r"\operatorname{sgn}", at_zero=0, at_one=1, same_bits=True,
+             jumps=True),
+    Spelling("max", _chosen("max"), ("maximum", "fmax"), (2, SEVERAL_AT_MOST)),
+    Spelling("min", _chosen("min"), ("minimum", "fmin"), (2, SEVERAL_AT_MOST)),
+    Spelling("pow", lambda s, a, b: s.pow(a, b), ("power",), (2, 2)),
+    Spelling("hypot", lambda s, a, b: _root(s, s.add(_square(s, a), _square(s, b))), (), (2, 2)),
+    Spelling("square", _square),
+    Spelling("relu", lambda s, a: s.choice("max", s.zero, a)),
+    Function("sigmoid", lambda x: float(_expit(x)), _both_sides, _expit, _increasing(_expit),
+             ("sigmoid", "logistic", "expit"), r"\operatorname{sigmoid}"),
+    Function("softplus", lambda x: float(_softplus(x)), lambda s, f, a: s.call("sigmoid", a),
+             _softplus, _increasing(_softplus), ("softplus",), r"\operatorname{softplus}"),
+    Spelling("silu", lambda s, a: s.mul(a, s.call("sigmoid", a)), ("swish",)),
+    Spelling("gelu", _gelu),
 )
 """In the order in which visitors are told of them."""
 # fmt: on
@@ -258,3 +318,20 @@ TYPED = {name: row.name for row in ROWS for name in row.typed}
 """Every name that can be typed, and the row's."""
 TOLD = ", ".join(row.typed[0] for row in ROWS if row.typed)
 """The names that visitors are told of, one a function."""
+TAKES = {row.name: row.takes if isinstance(row, Spelling) else (1, 1) for row in ROWS}
+TAKES["log"] = (1, 2)
+"""The fewest and the most values that each takes; of a logarithm the second is its base."""
+SEVERAL = frozenset(name for name in TYPED if TAKES[TYPED[name]][0] > 1)
+"""The names of those that take several."""
+INVERSES = {name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
+INVERSES |= {inverse: name for name, inverse in INVERSES.items()}
+"""What a power of −1 behind a name means; the other way round, too."""
+ELSEWHERE = {
+    **dict.fromkeys(("floor", "ceil", "round", "int", "trunc", "mod", "fmod", "heaviside"), "step"),
+    **dict.fromkeys(("gamma", "lgamma", "beta", "zeta", "factorial", "erfc", "besselj"), "special"),
+    **dict.fromkeys(("sum", "mean", "prod", "norm", "dot", "var", "std"), "sum"),
+    **dict.fromkeys(("if", "else", "where", "for", "in", "and", "or", "not", "piecewise"), "case"),
+}
+"""Names that people know from elsewhere, by why they are none here."""
+FAMILIAR = ", ".join(("sin", "exp", "log", "sqrt", "abs", "max"))
+"""Some of them, where there is no room for all."""

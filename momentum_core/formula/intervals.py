@@ -33,7 +33,7 @@ def enclose(program: Program, low: np.ndarray, high: np.ndarray) -> tuple[Interv
     jumps = np.zeros(shape, dtype=bool)
     with np.errstate(all="ignore"):
         for op, to, a, b in program.code:
-            if op in _JUMPS:
+            if op in JUMPS:
                 jumps |= (r[a][0] <= 0) & (r[a][1] >= 0)
             if b < 0:
                 bounds = _UNARY[op](*r[a])
@@ -87,15 +87,25 @@ def _quotient(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> Int
     return np.where(pole, -np.inf, low), np.where(pole, np.inf, high)
 
 
+def _gate(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> Interval:
+    """Of c…d where a…b is positive, else of 0; of both where the sign is open."""
+    low = np.where(a > 0, c, np.where(b < 0, 0.0, np.minimum(c, 0)))
+    return low, np.where(a > 0, d, np.where(b < 0, 0.0, np.maximum(d, 0)))
+
+
 _BINARY: dict[str, Callable[..., Interval]] = {
     "add": lambda a, b, c, d: (a + c, b + d),
     "sub": lambda a, b, c, d: (a - d, b - c),
     "mul": _product,
     "div": _quotient,
+    "max": lambda a, b, c, d: (np.maximum(a, c), np.maximum(b, d)),
+    "min": lambda a, b, c, d: (np.minimum(a, c), np.minimum(b, d)),
+    "gate": _gate,
 }
 _UNARY: dict[str, Callable[..., Interval]] = {
     "neg": lambda low, high: (-high, -low),
     "sqrt": lambda low, high: (np.sqrt(low), np.sqrt(high)),
     **{f.name: f.bounds for f in FUNCTIONS.values()},
 }
-_JUMPS = frozenset(f.name for f in FUNCTIONS.values() if f.jumps)
+JUMPS = frozenset(f.name for f in FUNCTIONS.values() if f.jumps) | {"gate"}
+"""Operations whose result, or its slope, jumps where the first operand passes zero."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from momentum_core.formula.algebra import Sheet
 from momentum_core.formula.functions import FUNCTIONS
+from momentum_core.formula.letters import in_latex
 
 LONGEST = 240
 """Characters of a derivative that still reads well."""
@@ -52,8 +53,7 @@ class _Writer:
         name, *rest = self.sheet.parts[a]
         match name:
             case "variable":
-                letter, *index = self.names[rest[0]]
-                return letter + "".join(f"_{{{digit}}}" for digit in index), ATOM
+                return in_latex(self.names[rest[0]]), ATOM
             case "constant":
                 return {"pi": r"\pi"}.get(rest[0], rest[0]), ATOM
             case "number":
@@ -65,10 +65,20 @@ class _Writer:
                 return self._product(a), PRODUCT
             case "pow":
                 return self._power(rest[0], rest[1])
+            case "max" | "min":
+                return rf"\{name}\left({self.text(rest[0])}, {self.text(rest[1])}\right)", POWER
+            case "gate":
+                alone = rest[1] == self.sheet.one
+                return self._gate(rest[0], rest[1]), POWER if alone else PRODUCT
         row, argument = FUNCTIONS[name], self.text(rest[0])
         if row.command:
             return rf"{row.command}\left({argument}\right)", POWER
         return argument.join(row.around), ATOM if row.closed else POWER
+
+    def _gate(self, s: int, a: int) -> str:
+        """A part, times 1 where something is positive and 0 where it is negative."""
+        where = rf"1_{{{self.text(s)} > 0}}"
+        return where if a == self.sheet.one else rf"{self.text(a, POWER)} \cdot {where}"
 
     def text(self, a: int, least: int = SUM) -> str:
         """The text of a part, in parentheses where it holds together less than ``least``."""

@@ -2,17 +2,20 @@
 
 What is accepted, which is also what ``HELP`` says beside the field:
 
-- one formula, in ``w`` or ``x`` (one dimension), in ``x`` and ``y``, ``w1`` and ``w2`` or ``x1``
-  and ``x2`` (two; also ``w₁``, ``w_1``). ``Q(w) =`` or ``y =`` in front of it is passed over;
-- ``+ − * /``, ``^`` or ``**``, parentheses, and products without a sign: ``2w``, ``3(x+1)``;
-- ``pi`` and ``e``; the functions of ``formula/functions.py``; ``log`` or ``ln`` is the natural
-  logarithm, and bars are ``abs``: ``|x|``;
-- what people paste: ``x²``, ``−``, ``·``, ``×``, ``÷``, ``π``, ``√(x)``; a decimal comma: ``0,3w``.
+- one formula in one letter or two: ``w``, ``x`` and ``y``, ``w1`` and ``w2``, ``θ``, ``w`` and
+  ``b`` (also ``w₁``, ``w_1``, ``x[0]``). ``Q(w) =``, ``y =`` or ``lambda x:`` in front of it is
+  passed over, and says the order of the letters;
+- ``+ − * /``, ``^`` or ``**``, parentheses and brackets, and products without a sign: ``2w``,
+  ``3(x+1)``, ``xy``;
+- ``pi`` and ``e``; the functions of ``formula/functions.py``, without parentheses too: ``sin x``;
+  ``log`` or ``ln`` is the natural logarithm, and bars are ``abs``: ``|x|``;
+- what people paste: ``x²``, ``−``, ``·``, ``×``, ``÷``, ``π``, ``√(x)``, ``½``; a decimal comma:
+  ``0,3w``; LaTeX; NumPy's, PyTorch's and Python's way to write it.
 
-The text is cut into tokens, missing multiplication signs are put in, Python's ``ast`` finds the
-structure, and every node is written anew on a ``Sheet``. Text is never evaluated; what is not on
-one of the lists below is refused with one sentence for the visitor. Sizes are checked node by
-node, before they can cost time: ``9^9^9`` never exists as a number. Decimals are exact.
+The text is read into tokens (``reading``), Python's ``ast`` finds the structure, and every node is
+written anew on a ``Sheet``. Text is never evaluated; what is not on one of the lists is refused
+with one sentence for the visitor. Sizes are checked node by node, before they can cost time:
+``9^9^9`` never exists as a number. Decimals are exact.
 """
 
 from __future__ import annotations
@@ -22,9 +25,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from momentum_core.formula.algebra import NoValueError, Sheet, TooLargeError
-from momentum_core.formula.functions import SPELLINGS, TOLD, TYPED
+from momentum_core.formula.functions import SPELLINGS, TAKES, TOLD, TYPED
+from momentum_core.formula.letters import printed
+from momentum_core.formula.reading.names import CONSTANTS
+from momentum_core.formula.reading.read import read
+from momentum_core.formula.reading.token import Token
 from momentum_core.formula.refusals import refuse
-from momentum_core.formula.tokens import CONSTANTS, VARIABLES, Token, tokens
 from momentum_core.words.sentences import listed, say
 
 DEEPEST = 60
@@ -42,13 +48,15 @@ HELP = say("typed.help", functions=TOLD)
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """What was typed: a part of a sheet, the names of its variables, in order, and whether there
-    are decimals in it. The sheet is this formula's own."""
+    """What was typed: a part of a sheet, the names of its variables, in order, whether there are
+    decimals in it, and a sentence for each thing that could have been read otherwise. The sheet is
+    this formula's own."""
 
     sheet: Sheet
     root: int
     names: tuple[str, ...]
     decimals: bool
+    notes: tuple[str, ...] = ()
 
 
 def parse(text: str) -> Formula:
@@ -57,20 +65,26 @@ def parse(text: str) -> Formula:
     >>> parse("Q(w) = 0,3w + w²").names
     ('w',)
     """
-    found = tokens(text)
-    names = _names({t.text for t in found if t.kind == "name"})
+    found = read(text)
+    names = found.names
     source, origin = "", {}
-    for token in found:
+    for token in found.tokens:
         origin[len(source)] = token
-        source += token.text + " "
+        source += _identifier(token, names) + " "
     builder = _Builder(origin, names)
     try:
         root = builder.build(_tree(source))
     except TooLargeError:
         refuse("intricate")
     if builder.sheet.values[root] is not None:
-        refuse("constant", found=listed(names, "or"))
-    return Formula(builder.sheet, root, names, any("." in t.text for t in found))
+        refuse("constant", found=listed(map(printed, names), "or"))
+    decimals = any("." in t.text for t in found.tokens if t.kind == "number")
+    return Formula(builder.sheet, root, names, decimals, found.notes)
+
+
+def _identifier(token: Token, names: tuple[str, ...]) -> str:
+    """A token as Python reads it, in plain letters: the weights are v0 and v1."""
+    return f"v{names.index(token.text)}" if token.kind == "variable" else token.text
 
 
 def _tree(source: str) -> ast.expr:
@@ -80,23 +94,12 @@ def _tree(source: str) -> ast.expr:
         refuse("nested")  # the tokens are in order, so it is only that there are too many
 
 
-def _names(used: set[str]) -> tuple[str, ...]:
-    """The variables of the loss from the names that were typed."""
-    used &= {name for names in VARIABLES for name in names}
-    for names in VARIABLES:
-        if used and used <= set(names) and names[0] in used:
-            return names
-    if not used:
-        refuse("no variable")
-    refuse("variables", found=listed(sorted(used), "and"), names=say("typed.names"))
-
-
 class _Builder:
     """Writes a syntax tree on a sheet, refusing all but the few nodes it knows."""
 
     def __init__(self, origin: dict[int, Token], names: tuple[str, ...]) -> None:
         self.origin = origin
-        self.names = names
+        self.variables = {f"v{k}": k for k in range(len(names))}
         self.sheet = Sheet()
         self.nodes = 0
 
@@ -115,8 +118,8 @@ class _Builder:
         match node:
             case ast.Constant():
                 return self.sheet.number(Fraction(self.origin[node.col_offset].text))
-            case ast.Name(id=name) if name in self.names:
-                return self.sheet.variable(self.names.index(name))
+            case ast.Name(id=name) if name in self.variables:
+                return self.sheet.variable(self.variables[name])
             case ast.Name(id=name) if name in CONSTANTS:
                 return self.sheet.constant(name)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -126,17 +129,26 @@ class _Builder:
             case ast.BinOp(left=left, op=op, right=right):
                 a, b = self.build(left, depth + 1), self.build(right, depth + 1)
                 return self._operation(node, op, a, b)
-            case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in TYPED:
-                return self._call(TYPED[name], self.build(argument, depth + 1))
+            case ast.Call(func=ast.Name(id=name), args=values, keywords=[]) if name in TYPED:
+                return self._call(node, TYPED[name], values, depth)
         refuse("structure", at=self._at(node))
 
     def _at(self, node: ast.expr) -> int:
         return self.origin[node.col_offset].at if node.col_offset in self.origin else 1
 
-    def _call(self, name: str, a: int) -> int:
+    def _call(self, node: ast.Call, name: str, values: list[ast.expr], depth: int) -> int:
+        fewest, most = TAKES[name]
+        if not fewest <= len(values) <= most:
+            how = "one" if most == 1 else "two" if most == 2 else "several"
+            refuse(f"takes {how}", text=name, at=self._at(node), most=most)
+        parts = [self.build(value, depth + 1) for value in values]
+        if name == "log" and len(parts) == 2:
+            return self.sheet.div(*(self.sheet.call("log", part) for part in parts))
+        if name == "pow":
+            return self._power(values[1], *parts)
         if name in SPELLINGS:
-            return SPELLINGS[name].written(self.sheet, a)
-        return self.sheet.call(name, a)
+            return SPELLINGS[name].written(self.sheet, *parts)
+        return self.sheet.call(name, parts[0])
 
     def _operation(self, node: ast.BinOp, op: ast.operator, a: int, b: int) -> int:
         match op:
@@ -151,13 +163,12 @@ class _Builder:
                     refuse("zero", at=self._at(node.right))
                 return self.sheet.div(a, b)
             case ast.Pow():
-                self._check_power(node, a, b)
-                return self.sheet.pow(a, b)
+                return self._power(node.right, a, b)
         refuse("structure", at=self._at(node.right))
 
-    def _check_power(self, node: ast.BinOp, a: int, b: int) -> None:
-        """Refuse what would be huge or complex, before it is computed."""
-        at, base, n = self._at(node.right), self.sheet.values[a], self.sheet.values[b]
+    def _power(self, exponent: ast.expr, a: int, b: int) -> int:
+        """a^b, but refuse what would be huge or complex before it is computed."""
+        at, base, n = self._at(exponent), self.sheet.values[a], self.sheet.values[b]
         exact = self.sheet.exact(b)
         if n is not None and abs(n) > LARGEST_EXPONENT and self.sheet.parts[a] != ("constant", "e"):
             refuse("exponent", at=at, most=LARGEST_EXPONENT)
@@ -165,6 +176,7 @@ class _Builder:
             refuse("fine exponent", at=at)
         if base is not None and base < 0 and (exact is None or exact.denominator != 1):
             refuse("negative base", at=at)
+        return self.sheet.pow(a, b)
 
     def _checked(self, node: ast.expr, part: int) -> int:
         """The part itself if it is of a bearable size."""

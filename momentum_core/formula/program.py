@@ -5,8 +5,9 @@ inputs, the next ones the constants, the rest intermediate results. It is plain 
 it here, over any leading axes, and the player in the browser runs the very same list. Nothing is
 generated as source text and nothing is evaluated.
 
-Additions, multiplications, divisions and square roots are correctly rounded by IEEE 754, so for
-programs of these alone (``Program.exact``) both interpreters give the same bits.
+Additions, multiplications, divisions and square roots are correctly rounded by IEEE 754, and
+choices between two numbers round nothing, so for programs of these alone (``Program.exact``) both
+interpreters give the same bits.
 """
 
 from __future__ import annotations
@@ -43,6 +44,31 @@ def _sign(a: float) -> float:
     return math.copysign(1.0, a) if a < 0.0 or a > 0.0 else a + 0.0
 
 
+def _max(a: float, b: float) -> float:
+    return math.nan if a != a or b != b else (a if a > b else b) + 0.0
+
+
+def _min(a: float, b: float) -> float:
+    return math.nan if a != a or b != b else (a if a < b else b) + 0.0
+
+
+def _gate(s: float, a: float) -> float:
+    """a where s > 0, a/2 where s = 0, 0 where s < 0, whatever a is; NaN where s is."""
+    return (a if s > 0.0 else 0.0 if s < 0.0 else a / 2.0 if s == 0.0 else math.nan) + 0.0
+
+
+def _chosen(ufunc: np.ufunc) -> Callable[..., Any]:
+    """numpy's larger or smaller one, without a negative zero, of which IEEE leaves open which it
+    is."""
+    return lambda a, b, out=None: np.add(ufunc(a, b), 0.0, out)
+
+
+def _gates(s: Any, a: Any, out: Any = None) -> Any:
+    """``_gate`` over arrays."""
+    halves = np.where(s == 0.0, a / 2.0, np.nan)
+    return np.add(np.where(s > 0.0, a, np.where(s < 0.0, 0.0, halves)), 0.0, out)
+
+
 def _scalar(ufunc: np.ufunc) -> Callable[[float], float]:
     """numpy's own routine on one number: the same bits as over an array (math.exp differs)."""
     return lambda a: float(ufunc(a))
@@ -53,6 +79,9 @@ BINARY.update(
     sub=(np.subtract, operator.sub),
     mul=(np.multiply, operator.mul),
     div=(np.divide, _divide),
+    max=(_chosen(np.maximum), _max),
+    min=(_chosen(np.minimum), _min),
+    gate=(_gates, _gate),
 )
 UNARY.update(
     neg=(np.negative, operator.neg),

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from momentum_core.formula.letters import GREEK
+
 COLUMN = 13.8
 """The column's width: 268 pixels with letters of 15 pixels, which KaTeX sets a fifth larger; and
 some room, as widths are estimates."""
@@ -18,7 +20,8 @@ SIZES = {"": 1.0, r"\small": 0.9, r"\footnotesize": 0.8, r"\scriptsize": 0.7}
 INDENT, CDOT = r"\quad ", r"{} \cdot "
 GREEK_AND_SIGNS = {
     **{r"\pi": 0.57, r"\partial": 0.57, r"\cdot": 0.72, r"\ldots": 1.2, r"\quad": 1.0},
-    **{"+": 1.22, "-": 1.22, "=": 1.33, " ": 0.0, ".": 0.28, ",": 0.45},
+    **dict.fromkeys((f"\\{name}" for name in GREEK), 0.57),
+    **{"+": 1.22, "-": 1.22, "=": 1.33, ">": 1.33, " ": 0.0, ".": 0.28, ",": 0.45},
     **{
         "(": 0.45,
         ")": 0.45,

@@ -23,7 +23,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from momentum_core.formula.functions import FUNCTIONS
-from momentum_core.formula.intervals import enclose
+from momentum_core.formula.intervals import JUMPS, enclose
 from momentum_core.losses.floors import floors, strokes
 from momentum_core.losses.surface import Surface
 from momentum_core.losses.tips import Tips, creased, crept, descended, low_points, tips
@@ -253,7 +253,7 @@ def _doubt(surface: Surface) -> str:
         np.isfinite(surface.value(grid)).all() and np.isfinite(surface.gradient(grid)).all()
     ):
         return say("missed.gap")
-    if any(op == "sign" for op, *_ in surface.gradient_program.code):
+    if any(op in JUMPS for op, *_ in surface.gradient_program.code):
         return say("missed.jump")
     return say("missed.intricate")
 

@@ -11,11 +11,16 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
 from momentum_core.formula.functions import TYPED
-from momentum_core.formula.tokens import LONGEST
+from momentum_core.formula.parse import parse
+from momentum_core.formula.reading.code import WORDS
+from momentum_core.formula.reading.latex import BEGINNING, VALUES
+from momentum_core.formula.reading.read import LONGEST
+from momentum_core.formula.refusals import FormulaError
 from momentum_core.losses.data.observations import Observations
 from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.losses.surface import Surface
@@ -79,12 +84,35 @@ def _numbers(text: str) -> tuple[float, ...]:
 
 def _formula(text: str) -> str:
     """A formula from a link. In a link a space may be a plus sign (``?q=x^2+y^2``), so between two
-    values it is read as one; ``_spell_formula`` writes products out, so that they stay products."""
+    values it is read as one, and ``plus_read`` says so; ``_spell_formula`` leaves none there."""
     return _without_gaps(text, "+")
 
 
+def plus_read(text: str) -> str:
+    """What is to be said of a link's formula in which a space was read as a plus sign."""
+    meant = _formula(text)
+    return "" if meant == text else say("settings.gap", formula=quote(meant))
+
+
+@lru_cache(maxsize=64)
 def _spell_formula(text: str) -> str:
-    return _without_gaps(text, "*")
+    """A formula for a link: products written out, so that they stay products. Where a sign would
+    change the meaning, as in ``sin 2x y``, LaTeX's sign for a space is written."""
+    signed = _without_gaps(text, "*")
+    return signed if signed == text or _same(text, signed) else _without_gaps(text, "~")
+
+
+def _same(text: str, other: str) -> bool:
+    """Whether two texts are read as one formula, or the first as none."""
+    try:
+        a = parse(text)
+    except FormulaError:
+        return True
+    try:
+        b = parse(other)
+    except FormulaError:
+        return False
+    return (a.names, a.root, a.sheet.parts) == (b.names, b.root, b.sheet.parts)
 
 
 def _without_gaps(text: str, sign: str) -> str:
@@ -97,20 +125,25 @@ def _without_gaps(text: str, sign: str) -> str:
     for k in range(1, len(pieces) - 1, 2):
         before, after = pieces[k - 1], pieces[k + 1]
         bars += before.count("|")
-        called = before[len(before.rstrip(digits).rstrip(ascii_letters)) :] in TYPED
-        if not called and _ends_value(before, bars) and _begins_value(after, bars):
+        word = before[len(before.rstrip(digits).rstrip(ascii_letters)) :]
+        command = before[: -len(word) or None].endswith("\\") and word not in VALUES
+        if word in TYPED or word in WORDS or command:
+            continue
+        if _ends_value(before, bars) and _begins_value(after, bars):
             pieces[k] = sign
     return "".join(pieces)
 
 
 def _ends_value(text: str, bars: int) -> bool:
     last = text[-1:]
-    return bool(re.fullmatch(r"[\w.)]", last)) or (last == "|" and bars % 2 == 0)
+    return bool(re.fullmatch(r"[\w.)}\]]", last)) or (last == "|" and bars % 2 == 0)
 
 
 def _begins_value(text: str, bars: int) -> bool:
     first = text[:1]
-    return bool(re.fullmatch(r"[\w.(√]", first)) or (first == "|" and bars % 2 == 0)
+    if first == "\\":
+        return re.split(r"[^A-Za-z]", text[1:13])[0] in BEGINNING
+    return bool(re.fullmatch(r"[\w.(√∛\[]", first)) or (first == "|" and bars % 2 == 0)
 
 
 def _integer(text: str) -> int:

@@ -9,14 +9,16 @@ link written by hand may name only some parameters; the rest are then the loss's
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from momentum_core.losses.data import spelled
-from momentum_core.settings.fields import FIELDS, Subject, quote
+from momentum_core.settings.fields import FIELDS, Subject, plus_read, quote
 from momentum_core.settings.settings import (
     DEFAULT_LOSS,
     DEFAULTS,
+    FORMULA,
     LINE,
     OWNED,
     Settings,
@@ -85,6 +87,8 @@ def from_query(query: Mapping[str, str | list[str]]) -> tuple[Settings, list[str
         problem = field.name in read and field.problem(read[field.name], Subject(surface, data))
         if problem:
             refuse(field.name, problem)
+    if "q" in read and loss == FORMULA:
+        complaints += filter(None, [plus_read(only(query["q"], math.inf))])
     read.setdefault("eta", own_eta(surface, read.get("method", DEFAULTS["method"])))
     return Settings.of(loss, **read), complaints
 

@@ -11,7 +11,10 @@ const ADD = 0,
   NEG = 4,
   SQRT = 5,
   ABS = 6,
-  SIGN = 7;
+  SIGN = 7,
+  MAX = 8,
+  MIN = 9,
+  GATE = 10;
 const FUNCTIONS = {
   exp: Math.exp,
   log: Math.log,
@@ -31,10 +34,12 @@ const FUNCTIONS = {
   acosh: Math.acosh,
   atanh: Math.atanh,
   erf,
+  sigmoid: (/** @type {number} */ a) => 1 / (1 + Math.exp(-a)),
+  softplus: (/** @type {number} */ a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
 };
 /** @type {Record<string, number>} */
-const CODES = { add: ADD, sub: SUB, mul: MUL, div: DIV, neg: NEG, sqrt: SQRT, abs: ABS, sign: SIGN };
-const CALL = 8;
+const CODES = { add: ADD, sub: SUB, mul: MUL, div: DIV, neg: NEG, sqrt: SQRT, abs: ABS, sign: SIGN, max: MAX, min: MIN, gate: GATE };
+const CALL = 11;
 const CALLS = Object.keys(FUNCTIONS);
 const ROUTINES = Object.values(FUNCTIONS);
 
@@ -85,6 +90,15 @@ export function runProgram(program, point, offset, inputs, out, outOffset = 0) {
         break;
       case SIGN:
         r[code[k + 1]] = Math.sign(a);
+        break;
+      case MAX:
+        r[code[k + 1]] = Math.max(a, r[code[k + 3]]) + 0;
+        break;
+      case MIN:
+        r[code[k + 1]] = Math.min(a, r[code[k + 3]]) + 0;
+        break;
+      case GATE: // the second where a > 0, half of it where a = 0, else 0
+        r[code[k + 1]] = (a > 0 ? r[code[k + 3]] : a < 0 ? 0 : a === 0 ? r[code[k + 3]] / 2 : Number.NaN) + 0;
         break;
       default:
         r[code[k + 1]] = ROUTINES[code[k] - CALL](a);

@@ -35,6 +35,7 @@ def _rooms() -> dict[str, Mapping[str, str]]:
         "shown": page.PARTS,
         "formula": formula.SAYS,
         "typed": formula.TYPED,
+        "read": formula.READ,
         "settings": settings.SETTINGS,
         "data": losses.PROBLEMS,
         "table": tables.TABLES,

@@ -9,6 +9,7 @@ SETTINGS = {
     "unusable": "{name} = {value} is not usable: {problem}.",
     "illegal": "{name} = {value}: {problem}.",
     "unused": "{name} is not used: it belongs to another loss.",
+    "gap": "In this link’s formula a space is read as +: {formula}. A product is written with *.",
     "no loss": "There is no loss called {loss}.",
     "unknown loss": "there is no such loss",
     "times": "it appears {count} times",
