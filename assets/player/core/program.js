@@ -38,7 +38,19 @@ const FUNCTIONS = {
   softplus: (/** @type {number} */ a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
 };
 /** @type {Record<string, number>} */
-const CODES = { add: ADD, sub: SUB, mul: MUL, div: DIV, neg: NEG, sqrt: SQRT, abs: ABS, sign: SIGN, max: MAX, min: MIN, gate: GATE };
+const CODES = {
+  add: ADD,
+  sub: SUB,
+  mul: MUL,
+  div: DIV,
+  neg: NEG,
+  sqrt: SQRT,
+  abs: ABS,
+  sign: SIGN,
+  max: MAX,
+  min: MIN,
+  gate: GATE,
+};
 const CALL = 11;
 const CALLS = Object.keys(FUNCTIONS);
 const ROUTINES = Object.values(FUNCTIONS);
