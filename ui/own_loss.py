@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from momentum_core.explain import endings
+from momentum_core.formula.letters import in_latex
 from momentum_core.formula.parse import HELP
 from momentum_core.formula.refusals import FormulaError
 from momentum_core.formula.typeset import equations
@@ -104,11 +105,13 @@ def formula() -> None:
     surface = settings.surface
     with st.container(key="mathematics"):
         st.latex(_mathematics(surface))
+    for note in surface.derived.notes:
+        st.caption(plain(note))
     with st.popover(say("page.window")):
         for axis, (low, high) in enumerate(surface.bounds):
             span = high - low
             for k, end in enumerate(("page.window from", "page.window to")):
-                label = say(end, name=surface.names[axis])
+                label = say(end, name=settings.names[axis])
                 at = 2 * axis + k
                 with control(f"window{at}", ends()[at]) as field:
                     steps = {"step": span / 10, "format": "%.6g"}
@@ -124,7 +127,7 @@ def completeness(surface: Surface) -> None:
 
 def _mathematics(surface: Surface) -> str:
     """Q, its gradient, and with one weight its second derivative; what is too long is left out."""
-    names = [_latex(name) for name in surface.names]
+    names = [in_latex(name) for name in surface.names]
     lines = [(f"Q({', '.join(names)})", surface.latex)]
     for name, entry in zip(names, surface.gradient_latex, strict=True):
         d = "d" if len(names) == 1 else r"\partial "
@@ -132,10 +135,6 @@ def _mathematics(surface: Surface) -> str:
     if surface.curvature_latex:
         lines.append((rf"\frac{{d^2Q}}{{d{names[0]}^2}}", surface.curvature_latex))
     return equations(lines)
-
-
-def _latex(name: str) -> str:
-    return f"{name[0]}_{name[1]}" if len(name) == 2 else name
 
 
 def chose_data(key: str) -> None:

@@ -161,7 +161,7 @@ def starting() -> None:
 
 def start_fields(surface: Surface) -> None:
     """A number for each weight, under the name that a typed formula has for it."""
-    names = surface.names if state.settings.loss == FORMULA else ("w₁", "w₂")
+    names = state.settings.names
     with st.container(key="start", horizontal=True):
         for axis, (low, high) in enumerate(surface.bounds):
             reach = START_REACH * (high - low)

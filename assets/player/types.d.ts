@@ -94,6 +94,9 @@ interface AnyScenery<P> {
   data: Observations | null;
   name: string;
   d: number;
+  /** The weights' names as they are printed, and what they are called as one. */
+  names: string[];
+  weights: string;
   span: number;
   bounds: Pair[];
   floor: number;
@@ -370,7 +373,7 @@ export interface Words extends Language {
   fit: Named<"name">;
   contour: string;
   relief: string;
-  axes: [string, string, string];
+  height: string;
   logheight: string;
   nowebgl: string;
   zoom: Named<"zoomIn" | "zoomOut" | "zoomAll">;

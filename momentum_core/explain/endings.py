@@ -48,7 +48,7 @@ def ending(run: Run, points: Sequence[StationaryPoint]) -> str:
         f"ended.{'unlisted' if unlisted else 'floor' if on_floor else run.outcome.value}",
         who=say(f"who.{who(run)}"),
         place=say(f"place.{place_key(run.place, points)}") if run.place else "",
-        w=position(run.trajectory.w[-1], run.surface.span),
+        w=position(run.trajectory.w[-1], run.surface.span, run.settings.weights),
         steps=run.steps,
         hover=number(run.hover, 2) if run.outcome is Outcome.HOVERING else "",
     )

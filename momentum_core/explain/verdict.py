@@ -143,7 +143,7 @@ def _no_bowl(run: Run, place: StationaryPoint | None) -> Verdict:
     if place.kind == "floor":
         return say("floor", curvature=number(_steepest(run), 3))
     kind = "flat" if place.kind == "flat" else "kinked"
-    return say(kind, w=position(place.w, run.surface.span))
+    return say(kind, w=position(place.w, run.surface.span, run.settings.weights))
 
 
 def _steepest(run: Run) -> float:
@@ -252,7 +252,9 @@ def _elsewhere(run: Run) -> Verdict | None:
     if run.place == plain.place:
         return None
     found = _jump(run, run.place.w[0], plain.place.w[0]) if run.surface.d == 1 else None
-    return found or say("elsewhere", w=position(plain.place.w, run.surface.span))
+    return found or say(
+        "elsewhere", w=position(plain.place.w, run.surface.span, run.settings.weights)
+    )
 
 
 def _jump(run: Run, end: float, plain_end: float) -> Verdict | None:
@@ -273,7 +275,7 @@ def _jump(run: Run, end: float, plain_end: float) -> Verdict | None:
         return None
     numbers = {"barrier": barrier, "update": float(t.update[k + 1, 0]), "k": k}
     words = {
-        "barrier": position((barrier,), run.surface.span),
+        "barrier": position((barrier,), run.surface.span, run.settings.weights),
         "update": number(numbers["update"], 2),
     }
     return say("jumped", numbers, **words)

@@ -5,6 +5,8 @@ Inside they are plain: ``x1``, ``θ0``. This is how they are printed, and how La
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 GREEK = dict(
     zip(
         [
@@ -48,6 +50,17 @@ def printed(name: str) -> str:
     ('x', 'w₁₂')
     """
     return name.translate(_LOWERED)
+
+
+def together(names: Sequence[str]) -> str:
+    """What the weights are called as one: by their letter if they share it.
+
+    >>> together(["x"]), together(["x1", "x2"]), together(["x", "y"])
+    ('x', 'x', '(x, y)')
+    """
+    if len({name[0] for name in names}) == 1 and (len(names) > 1 or len(names[0]) == 1):
+        return names[0][0]
+    return printed(names[0]) if len(names) == 1 else f"({', '.join(map(printed, names))})"
 
 
 def in_latex(name: str) -> str:

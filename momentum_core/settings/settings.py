@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from momentum_core.formula.letters import printed, together
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.data import line, spelled
 from momentum_core.losses.data.datasets import DATA
@@ -105,6 +106,18 @@ class Settings:
         """The loss itself. FormulaError or DataError where there is none."""
         own = {name: getattr(self, name) for name in OWNED.get(self.loss, ())}
         return surface_of(self.loss, own)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The d weights' names as they are printed: a typed formula's own, else w, or w₁ and w₂."""
+        if self.loss == FORMULA:
+            return tuple(map(printed, self.surface.names))
+        return ("w",) if self.surface.d == 1 else ("w₁", "w₂")
+
+    @property
+    def weights(self) -> str:
+        """What the weights are called as one: w, or as a typed formula has it x, θ or (x, y)."""
+        return together(self.surface.names) if self.loss == FORMULA else "w"
 
     @property
     def observations(self) -> Observations | None:

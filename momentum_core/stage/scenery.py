@@ -34,7 +34,12 @@ def scenery(settings: Settings) -> dict[str, Any]:
         best = shape(observations_of(settings.data), settings.standardise)
         told = {"t": data.t, "y": data.y, "tLabel": data.t_label, "yLabel": data.y_label}
         told["shape"] = [best.m, best.variance, best.height, best.slope]
-    return {**_scenery(scene_key(settings), settings.surface), "data": told}
+    return {**_scenery(scene_key(settings), settings.surface), "data": told, **_letters(settings)}
+
+
+def _letters(settings: Settings) -> dict[str, Any]:
+    """What the weights are called."""
+    return {"names": list(settings.names), "weights": settings.weights}
 
 
 @functools.lru_cache(maxsize=64)

@@ -125,10 +125,10 @@ def coordinate(x: float, span: float) -> str:
     return f"{abs(rounded) if rounded.is_zero() else rounded:f}".replace("-", MINUS)
 
 
-def position(w: Sequence[float], span: float) -> str:
-    """Where a ball is: w = 0.810, or w = (0.810, −1.200)."""
+def position(w: Sequence[float], span: float, weights: str = "w") -> str:
+    """Where a ball is: w = 0.810, or w = (0.810, −1.200); ``weights`` is what they are called."""
     parts = [coordinate(float(x), span) for x in w]
-    return f"w = {parts[0]}" if len(parts) == 1 else f"w = ({', '.join(parts)})"
+    return f"{weights} = {parts[0]}" if len(parts) == 1 else f"{weights} = ({', '.join(parts)})"
 
 
 def count(steps: int) -> str:

@@ -65,10 +65,10 @@ export function exactly(x) {
   return String(x).replaceAll("-", MINUS);
 }
 
-/** Where a ball is, as `position` there says it. @param {ArrayLike<number>} w @param {number} span */
-export function position(w, span) {
+/** Where a ball is, as `position` there says it. @param {ArrayLike<number>} w @param {number} span @param {string} weights what they are called */
+export function position(w, span, weights) {
   const parts = Array.from(w, (x) => coordinate(x, span));
-  return parts.length === 1 ? `w = ${parts[0]}` : `w = (${parts.join(", ")})`;
+  return parts.length === 1 ? `${weights} = ${parts[0]}` : `${weights} = (${parts.join(", ")})`;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { ticks } from "../core/grid.js";
 import { whoIs } from "../core/methods.js";
-import { number } from "../core/numbers.js";
+import { fill, number } from "../core/numbers.js";
 import { follow } from "../draw/drag.js";
 import { NOWHERE, set, show, svg } from "../draw/svg.js";
 
@@ -130,7 +130,8 @@ export class Chart {
     // What lies beyond an end of the axis is drawn beyond it, and not seen.
     this.y = (q) => Math.min(foot - ((up(q) - low) / (high - low)) * (foot - PAD.t), foot + OUT);
     set(this.area, { x: 0, y: PAD.t - 4, width, height: foot - PAD.t + 4 });
-    this.title.textContent = this.log ? this.words.log : this.words.title;
+    const loss = `Q${scene.weights.startsWith("(") ? scene.weights : `(${scene.weights})`}`;
+    this.title.textContent = fill(this.log ? this.words.log : this.words.title, { loss });
     set(this.cursor, { y1: PAD.t - 4, y2: height - PAD.b });
     this.drawAxes(low, high, width, height);
     this.lines.replaceChildren();

@@ -6,7 +6,7 @@ import { compact, coordinate, exactly, signed } from "../core/numbers.js";
 import { follow } from "../draw/drag.js";
 import { element } from "../draw/html.js";
 import { set } from "../draw/svg.js";
-import { GROWING, PRINTED, partsOf, TRUE } from "./formulas.js";
+import { GROWING, inLetters, PRINTED, partsOf, TRUE } from "./formulas.js";
 
 /**
  * @import { Choice, Frame, Handlers, Numbers, Scene, TermName, Words } from "../types.js"
@@ -29,8 +29,10 @@ export class Formula {
   lesson = null;
   /** What can't be changed here. @type {Slid[]} */
   fixed = [];
-  /** Which formula is written. */
+  /** Which formula is written, */
   method = "";
+  /** and in which letters. */
+  weights = "w";
   /** @type {Partial<Record<TermName, Term>>} */
   cells = {};
 
@@ -118,11 +120,11 @@ export class Formula {
       ...parts.map(([id, symbol, tone = ""]) => {
         if (!id) {
           const sign = element("span", "sign");
-          sign.innerHTML = `<span class="symbol">${symbol}</span>`;
+          sign.innerHTML = `<span class="symbol">${inLetters(symbol, this.weights)}</span>`;
           return sign;
         }
         const term = known[id] ?? this.term(id, tone);
-        term.symbol.innerHTML = symbol;
+        term.symbol.innerHTML = inLetters(symbol, this.weights);
         term.cell.className = `term ${tone} ${id}`;
         if (id === "eta" || id === "alpha") this.let(id, term.cell);
         this.cells[id] = term;
@@ -150,7 +152,8 @@ export class Formula {
   draw({ t, balls, choice }) {
     this.choice = choice;
     const kind = this.kind(choice);
-    if (kind !== this.method) {
+    if (kind !== this.method || this.weights !== this.scene.weights) {
+      this.weights = this.scene.weights;
       this.compose(kind, this.parts(kind, choice));
       this.host.classList.toggle("long", methodOf(this.scene, choice.method).looksAhead);
     }

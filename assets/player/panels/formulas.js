@@ -22,6 +22,17 @@ const CARRY = [
   ["alpha", "<i>α</i>", "orange"],
   ["update", "Δ<i>w</i>", "orange"],
 ];
+/**
+ * A symbol in the letters of the loss that is shown. A pair of letters brings its own parentheses.
+ * @param {string} symbol @param {string} weights
+ */
+export function inLetters(symbol, weights) {
+  if (weights === "w") return symbol;
+  const letters = weights.replace(/\p{L}/gu, "<i>$&</i>");
+  const called = weights.startsWith("(") ? letters : `(${letters})`;
+  return symbol.replaceAll("(<i>w</i>)", called).replaceAll("<i>w</i>", letters);
+}
+
 /** The loss in a gradient: of all observations, of a mini-batch, of one. @type {Record<Sample, string>} */
 const LOSS = { "": "<i>Q</i>", batch: "<i>Q</i><sub>B</sub>", one: "<i>Q<sub>i</sub></i>" };
 

@@ -20,7 +20,7 @@ export function ending(run, choice, scene, { sentences, who, places }) {
   return fill(sentences[unlisted ? "unlisted" : floor ? "floor" : run.outcome], {
     who: who[whoIs(scene, choice)],
     place: run.place && run.place !== "unlisted" ? places[run.place] : "",
-    w: position(run.w.subarray(k * run.d, (k + 1) * run.d), scene.span),
+    w: position(run.w.subarray(k * run.d, (k + 1) * run.d), scene.span, scene.weights),
     steps: k,
     hover: run.outcome === "hovering" && scene.data ? number(hover(run, scene.data), 2) : "",
   });
@@ -112,7 +112,11 @@ export class Sentences {
     const k = Math.min(Math.floor(t), run.steps);
     const pick = (/** @type {Numbers} */ x, /** @type {number} */ at, /** @type {number} */ factor) =>
       Array.from({ length: d }, (_, i) => factor * x[at * d + i]);
-    const text = fill(spoken.at, { k, w: position(pick(run.w, k, 1), this.scene.span), loss: number(run.loss[k]) });
+    const text = fill(spoken.at, {
+      k,
+      w: position(pick(run.w, k, 1), this.scene.span, this.scene.weights),
+      loss: number(run.loss[k]),
+    });
     if (k === run.steps) return text;
     if (!methodOf(this.scene, choice.method).hasAlpha) {
       const way = this.way(pick(run.update, k + 1, 1));

@@ -91,7 +91,8 @@ export class Arrows {
     // One that is alone stands next to the ball.
     for (const name of names) this.place(name, early ? rows.sum : rows[name], terms[name], common, taken);
     this.drawFull(rows.gradient, take(run.slope, k, -etaAfter(choice, k)), common);
-    for (const name of names.reverse()) this.label(name, view.words.arrows[early?.[name] ?? name], taken);
+    for (const name of names.reverse())
+      this.label(name, fill(view.words.arrows[early?.[name] ?? name], { w: view.scene.weights }), taken);
     if (looksAhead) {
       const look = take(run.w, k).map((w, i) => w + momentum[i]);
       const [x, y] = view.point(look);

@@ -1,6 +1,6 @@
 // The two-dimensional stage from above: Plotly draws the contours, the overlay everything that moves.
 
-import { coordinate } from "../core/numbers.js";
+import { position } from "../core/numbers.js";
 import { set, svg } from "../draw/svg.js";
 import { heightScale, lossGrid } from "./heights.js";
 import { Overlay } from "./overlay.js";
@@ -148,6 +148,10 @@ export class Contour extends Overlay {
       plot_bgcolor: "rgba(0,0,0,0)",
       xaxis: { ...axis, range: ranges[0] },
       yaxis: { ...axis, range: ranges[1] },
+      annotations: [
+        { ...this.axisName(0), x: 1, y: 0, xanchor: "right", yanchor: "bottom" },
+        { ...this.axisName(1), x: 0, y: 1, xanchor: "left", yanchor: "top" },
+      ],
     };
     this.Plotly.react(this.plot, data, layout, { staticPlot: true });
     this.area = { left: margin.l, right, top: MARGIN.t, bottom };
@@ -220,7 +224,7 @@ export class Contour extends Overlay {
 
   /** @param {Weights} w */
   spoken(w) {
-    return `w = (${w.map((x) => coordinate(x, this.scene.span)).join(", ")})`;
+    return position(w, this.scene.span, this.scene.weights);
   }
 
   /** A ball seen from above, or at the edge of the picture it has left. @param {Run} run @param {number} t @param {number} r @returns {Seat} */

@@ -2,7 +2,7 @@
 
 import { lossAt } from "../core/descent.js";
 import { methodOf } from "../core/methods.js";
-import { coordinate, fill, number, signed } from "../core/numbers.js";
+import { fill, number, position, signed } from "../core/numbers.js";
 import { set, show, svg } from "../draw/svg.js";
 import { Overlay } from "./overlay.js";
 
@@ -82,6 +82,7 @@ export class Hill extends Overlay {
       plot_bgcolor: "rgba(0,0,0,0)",
       xaxis: { ...axis, range: [low, high], ticks: "", nticks: Math.max(Math.round(width / (110 * this.type)), 3) },
       yaxis: { ...axis, range: [scene.floor, scene.ceiling], visible: false },
+      annotations: [{ ...this.axisName(0), x: 1, y: 0, xanchor: "right", yanchor: "bottom" }],
     };
     this.Plotly.react(this.plot, data, layout, { staticPlot: true });
     const right = width - MARGIN.r,
@@ -143,8 +144,8 @@ export class Hill extends Overlay {
   }
 
   /** @param {Weights} w */
-  spoken([w]) {
-    return `w = ${coordinate(w, this.scene.span)}`;
+  spoken(w) {
+    return position(w, this.scene.span, this.scene.weights);
   }
 
   /** Seat a ball of radius r on the curve, or at the edge of the picture it has left. @param {Run} run @param {number} t @param {number} r @returns {Seat} */

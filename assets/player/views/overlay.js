@@ -219,6 +219,13 @@ export class Overlay extends Picture {
     return this.smaller * (this.type > 1 ? LARGER : 1);
   }
 
+  /** A weight's name for Plotly to write at the end of its axis. @param {number} k */
+  axisName(k) {
+    const font = { family: this.family, size: 14 * this.type, color: this.colour("quiet") };
+    const text = `<i>${this.scene.names[k]}</i>`;
+    return { text, font, xref: "paper", yref: "paper", showarrow: false };
+  }
+
   /** How far out, in the words of the scene. @param {number} distance */
   farAway(distance) {
     return fill(this.words.away, { distance: number(distance, 3) });

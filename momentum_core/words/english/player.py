@@ -36,8 +36,8 @@ def labels() -> dict[str, Any]:
         },
         "arrows": {
             "gradient": "−η∇Q",
-            "momentum": "αΔw",
-            "sum": "new Δw",
+            "momentum": "αΔ{w}",
+            "sum": "new Δ{w}",
             "unscaled": "−∇Q",
             "something": "something",
         },
@@ -90,9 +90,9 @@ def labels() -> dict[str, Any]:
         "legend": {"name": "On the stage"},
         "views": {"contour": "From above", "relief": "In 3-D", "fit": "Data and line"},
         "fit": {"name": "The data, with the line that each ball stands for"},
-        "contour": "The loss Q(w) from above, with the ball on it",
+        "contour": "The loss Q from above, with the ball on it",
         "relief": "The loss as a surface in 3-D, with the ball and its path on it",
-        "axes": ["w₁", "w₂", "Q"],
+        "height": "Q",
         "logheight": "Q, log scale",
         "nowebgl": "This browser can’t draw in 3-D (it has no WebGL). Everything else works.",
         "zoom": {"zoomIn": "Zoom in", "zoomOut": "Zoom out", "zoomAll": "Show all"},
@@ -115,8 +115,8 @@ def labels() -> dict[str, Any]:
             "close": "Close",
         },
         "chart": {
-            "title": "loss Q(w) at each step",
-            "log": "loss Q(w) at each step, above the lowest, log scale",
+            "title": "loss {loss} at each step",
+            "log": "loss {loss} at each step, above the lowest, log scale",
             "name": "Loss against step",
         },
         "maps": {
@@ -141,7 +141,7 @@ def labels() -> dict[str, Any]:
             "unstable": "can’t rest",
             "curves": {"edge": "edge of stability", "soonest": "best α at each η"},
         },
-        "hill": "The loss Q(w) as a hill, with the ball on it",
+        "hill": "The loss Q as a hill, with the ball on it",
         "offline": (
             "You are offline: the stage keeps working, and what you change is kept here until "
             "the connection is back."

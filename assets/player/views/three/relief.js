@@ -209,7 +209,8 @@ export class Relief {
     if (!sight) return;
     const {
       field: { x0, x1, y0, y1, z0, top },
-      words: { axes, logheight },
+      words: { height, logheight },
+      scene: { names },
     } = this;
     /** @type {Point[]} */
     const places = [
@@ -217,7 +218,7 @@ export class Relief {
       [x0 - 0.06, (y0 + y1) / 2, z0],
       [x0, y1, top + 0.04],
     ];
-    const texts = [axes[0], axes[1], this.scale.log ? logheight : axes[2]];
+    const texts = [names[0], names[1], this.scale.log ? logheight : height];
     this.names.forEach((node, k) => {
       const [x, y] = sight.at(places[k]);
       const { width, height } = this.size;
