@@ -17,6 +17,18 @@ from pathlib import Path
 import pytest
 
 from momentum_core.formula.parse import parse
+from momentum_core.formula.reading.calls import (
+    Calls,
+    check_brackets,
+    with_products,
+    without_bars,
+    without_brackets,
+)
+from momentum_core.formula.reading.code import without_code
+from momentum_core.formula.reading.latex import without_commands
+from momentum_core.formula.reading.names import named
+from momentum_core.formula.reading.read import _Notes
+from momentum_core.formula.reading.signs import pieces
 from momentum_core.formula.refusals import FormulaError
 from momentum_core.lessons import presentation
 from momentum_core.losses.data import spelled
@@ -61,6 +73,17 @@ HOSTILE = {
     "separator": lambda n: "\n" * (n - 5) + "sep=;",
     "semicolons": lambda n: "a;b\n" * (n // 4),
     "rows": lambda n: "1\n" * (n // 2),
+    "fractions": lambda n: "\\frac{" * (n // 6),
+    "commands": lambda n: "\\x" * (n // 2),
+    "braces": lambda n: "{" * n,
+    "indices": lambda n: "x_" * (n // 2),
+    "brackets": lambda n: "x[0]" * (n // 4),
+    "functions": lambda n: "sin " * (n // 4),
+    "modules": lambda n: "np." * (n // 3),
+    "left sides": lambda n: "f=" * (n // 2),
+    "raised": lambda n: "²" * n,
+    "letters without gaps": lambda n: "xy" * (n // 2),
+    "ties": lambda n: "x~" * (n // 2),
     "markup": lambda n: "![](" * (n // 4),
     "colons": lambda n: ":a" * (n // 2),
     "percents": lambda n: "%" * n,
@@ -118,6 +141,15 @@ def linked(name: str) -> Callable[[str], object]:
     return read
 
 
+def unbounded(text: str) -> object:
+    """Every step of the reading, though a text of this length is refused before the first."""
+    notes = _Notes()
+    tokens, left = without_code(without_commands(pieces(text, notes)))
+    tokens = without_brackets(without_bars(named(tokens, left, notes)))
+    check_brackets(tokens)
+    return with_products(Calls(tokens, text, notes).read(), notes)
+
+
 READERS: dict[str, Callable[[str], object]] = {
     **{f"?{field.name}=": linked(field.name) for field in FIELDS},
     **{
@@ -132,6 +164,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "data in a link": refused(spelled.read),
     "whether a link can carry it": spelled.fits,
     "a formula": refused(parse),
+    "a formula of any length": refused(unbounded),
     "a column's name": clean_label,
     "shown as typed": plain,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 import numpy as np
@@ -91,6 +92,34 @@ def test_a_loss_with_a_gap(open_page: Opener):
     expect(page.locator(".sentence.ball")).to_contain_text("its next step finds no value")
     lowest = player(page, "Math.min(...p.hill.plot.data[0].x.filter((x) => x !== null))")
     assert lowest == pytest.approx(0, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "axes", "called"),
+    [
+        ("θ^4 - 2θ^2 + 0.3θ", ["θ"], "θ"),
+        ("(x - 1)^2 + 4y^2 + xy", ["x", "y"], "(x, y)"),
+        ("(w + b - 1)^2 + b^2", ["w", "b"], "(w, b)"),
+        ("x[0]^2 + 2x[1]^2", ["x₀", "x₁"], "x"),
+    ],
+)
+def test_a_formula_keeps_its_letters(open_page: Opener, text: str, axes: list[str], called: str):
+    """In the update rule, on the axes from above and in 3-D, in sentences, to a screen reader, in
+    the fields: nowhere a w that was not typed."""
+    page = open_page(f"?loss=formula&q={quote(text)}&at=3")
+    mapped(page)
+    of = called if called[0] == "(" else f"({called})"
+    symbols = "".join(page.locator(".formula .symbol").all_text_contents())
+    assert symbols == f"{called}←{called}−η∇Q{of}+αΔ{called}"
+    shown_axes = player(page, "p.view.plot.layout.annotations.map((a) => a.text)")
+    assert shown_axes == [f"<i>{name}</i>" for name in axes]
+    expect(page.locator(".sentence.ball")).to_contain_text(f"{called} = ")
+    expect(page.get_by_role("slider", name="The ball")).to_have_attribute(
+        "aria-valuetext", re.compile(rf"^{re.escape(called)} = ")
+    )
+    expect(page.locator(".chart .title")).to_have_text(re.compile(rf"loss Q{re.escape(of)} at"))
+    for name in axes if len(axes) > 1 else []:
+        expect(page.get_by_label(f"Start {name}")).to_be_visible()
 
 
 @pytest.mark.parametrize("text", ["asinh(w)^2", "cbrt(w^2-1)", "log10(x^2+1)+acos(y/9)"])

@@ -197,6 +197,7 @@ READ_AS = {
     "2½x": "“2½” is read as a mixed number",
     "a x^2": "Both a and x are weights",
     "ex": "“ex” is read as e times x",
+    "max(x, 1,5)": "“1,5” is read as two values",
     "E^x": "E is read as e",
 }
 CLEAR = (

@@ -85,6 +85,38 @@ def test_a_refused_formula_loses_nothing(text):
     assert shown(at)["q"] == "x^4"
 
 
+@pytest.mark.parametrize(
+    ("q", "names", "called"),
+    [
+        ("t^2", ["t"], "t"),
+        ("w^2 + b^2", ["w", "b"], "(w, b)"),
+        ("x1^2 + x2^2", ["x₁", "x₂"], "x"),
+        ("θ0^2 + 2θ1^2", ["θ₀", "θ₁"], "θ"),
+    ],
+)
+def test_a_formula_keeps_its_letters(q, names, called):
+    """On the stage, in the sentence of its end and at the fields; the catalogue's are w, or two."""
+    at = opened(loss="formula", q=q)
+    run = simulate(Settings.of("formula", q=q))
+    labels = [field.label for field in at.number_input if field.label.startswith("start")]
+
+    assert sent(at, "scenery")["names"] == names
+    assert sent(at, "scenery")["weights"] == called
+    assert f" {called} = " in endings.ending(run, stationary_points(run.surface).points)
+    assert labels == (["start"] if len(names) == 1 else [f"start {name}" for name in names])
+    assert sent(opened(loss="bowl"), "scenery")["names"] == ["w"]
+    assert sent(opened(loss="beale"), "scenery")["names"] == ["w₁", "w₂"]
+
+
+def test_how_a_formula_was_read_is_said():
+    """Below its mathematics, where it could have been read otherwise."""
+    at = opened(loss="formula", q="sin^-1(x)")
+
+    assert [c.value for c in at.caption if "inverse" in c.value] == [
+        plain("“sin” to the power −1 is read as the inverse function, asin.")
+    ]
+
+
 def test_a_formula_that_no_link_can_carry():
     """It is drawn, and the page says that the link opens another loss; of one that fits it says
     nothing."""

@@ -144,9 +144,7 @@ class _Reader:
     def until(self, end: str, *, names: bool = False) -> list[Token]:
         """All up to a closing sign, which is passed over; "" is the end of the text."""
         out: list[Token] = []
-        self.depth += 1
-        if self.depth > DEEPEST:
-            refuse("nested")
+        self._deeper()
         opened = self.waiting[-1].at if self.waiting else 1
         while self.waiting:
             token = self.waiting.pop()
@@ -160,6 +158,12 @@ class _Reader:
             refuse("open", text={"}": "{", "]": "["}[end], at=max(opened - 1, 1))
         self.depth -= 1
         return out
+
+    def _deeper(self) -> None:
+        """Groups and arguments are followed so far and no further."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            refuse("nested")
 
     def _one(self, token: Token, out: list[Token]) -> None:
         """Read one piece, and what belongs to it."""
@@ -195,6 +199,8 @@ class _Reader:
         elif name in TYPED:
             out.append(Token(name, "name", at))
         elif name not in _NOTHING:
+            if not name.isprintable():
+                refuse("invisible", at=at + 1)
             refuse("command", text="\\" + name[:20], at=at)
 
     def argument(self, at: int) -> list[Token]:
@@ -214,7 +220,9 @@ class _Reader:
                 self.waiting.append(rest)
                 token = token._replace(text=token.text[0])
         out: list[Token] = []
+        self._deeper()
         self._one(token, out)
+        self.depth -= 1
         return out
 
     def _root(self, at: int, out: list[Token]) -> None:

@@ -88,7 +88,7 @@ def pieces(text: str, note: Note) -> list[Token]:
         else:
             piece = {"^": "**", ":=": "=", "->": "→", "=>": "→"}.get(piece, piece)
             tokens.append(Token(piece, kind, at))
-    return _with_decimal_commas(tokens, plain)
+    return _with_decimal_commas(tokens, plain, note)
 
 
 def refuse_sign(sign: str, at: int) -> NoReturn:
@@ -142,7 +142,7 @@ def _add_part(tokens: list[Token], piece: str, at: int, note: Note) -> None:
         tokens += half
 
 
-def _with_decimal_commas(tokens: list[Token], plain: str) -> list[Token]:
+def _with_decimal_commas(tokens: list[Token], plain: str, note: Note) -> list[Token]:
     """Numbers with a decimal comma in one piece. Where a function may take several values a comma
     is between those, unless semicolons are."""
     listing = _listings(tokens)
@@ -156,9 +156,11 @@ def _with_decimal_commas(tokens: list[Token], plain: str) -> list[Token]:
             and full[-2].text.isdigit()
             and plain[comma.at - 2] in _DIGITS
             and plain[comma.at] in _DIGITS
-            and not listing[k]
         )
-        if decimal:
+        if decimal and listing[k]:
+            note("list", text=f"{full[-2].text},{token.text}")
+            full.append(token)
+        elif decimal:
             full[-2:] = [_decimal(full[-2], plain)]
         else:
             full.append(token)

@@ -74,6 +74,8 @@ READ = {
     "Parentheses hold both together.",
     "e times x": "“{text}” is read as e times x; the power is e^x.",
     "inverse": "“{text}” to the power −1 is read as the inverse function, {name}.",
+    "list": "“{text}” is read as two values; with semicolons between values a comma is a decimal "
+    "one.",
     "log": "log is the natural logarithm, ln; the one to the base 10 is log10.",
     "mixed": "“{text}” is read as a mixed number: the whole and the part are added.",
     "power": "A power ends before the next factor: ^{text} is a power, then a product. Parentheses "
