@@ -509,7 +509,7 @@ REFUSALS = {
     "turned window": ("x", "a lower and a higher end", ((2, 1),)),
     "far window": ("x", "within ±1,000,000,000", ((0, 1e10),)),
     "narrow window": ("x", "too narrow", ((1, 1 + 1e-9),)),
-    "sides": ("x y", "has 1 sides, and the loss needs 2", ((0, 1),)),
+    "sides": ("x y", "has 1 side, and the loss needs 2", ((0, 1),)),
     "nowhere": ("log(-1 - x^2)", "no value, or no slope"),
     "intricate": ("x" + "^y^x" * 20, "too intricate"),
 }
