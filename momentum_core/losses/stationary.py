@@ -73,7 +73,9 @@ TOLD_APART = 200
 MOST_FLAT = 20
 """More flat points than this are taken for a line or an area of them, and not listed."""
 
-CREASES = frozenset(["sqrt", "cbrt", *(f.name for f in FUNCTIONS.values() if f.jumps)])
+CREASES = frozenset(
+    ["sqrt", "cbrt", "max", "min", *(f.name for f in FUNCTIONS.values() if f.jumps)]
+)
 """Operations beside whose zero a loss may have a tip."""
 TIP_GRID, MOST_TIPS, FINEST = 100, 48, 1e-9
 """Points along each axis from whose hollows a tip is searched for, at most how many, and to which

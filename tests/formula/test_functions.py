@@ -320,3 +320,21 @@ def test_a_kink_is_found(text, w):
     found = stationary_points(from_formula(text)).points
 
     assert any(p.kind == "minimum" and p.w[0] == pytest.approx(w, abs=1e-9) for p in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "max(|x|, |y|)",
+        "max(x, -x) + max(y, -y)",
+        "relu(x) + relu(-x) + y^2",
+        "max((x - 1)^2 + y^2, (x + 1)^2 + y^2)",
+    ],
+)
+def test_a_kink_in_two_dimensions_is_found(text):
+    """At the corner or on the crease where the loss is lowest, in a window around it."""
+    surface = from_formula(text)
+    minima = [p.w for p in stationary_points(surface).points if p.kind == "minimum"]
+
+    assert any(w == pytest.approx((0, 0), abs=1e-6) for w in minima)
+    assert all(low < 0 < high and high - low < 10 for low, high in surface.bounds)

@@ -34,6 +34,8 @@ FINEST = 1e-8
 """and how short it may be beside the numbers at its ends."""
 BASE = 2.0
 """Half the window around a minimum that is alone."""
+ONE_PLACE = 1e-6
+"""Minima nearer to each other than this part of it are one, found again and again along a kink."""
 FAR = 0.1
 """The same, in units of its distance from zero, for one that is far away."""
 TO_EDGE = 3.0
@@ -254,7 +256,7 @@ def _plane_window(loss: Loss) -> Bounds:
         return _floor_window(loss, landmarks) if len(landmarks.floor) else _open_plane(loss)
     at = landmarks.places[home]
     chosen = _neighbours(loss, landmarks, home)
-    if len(chosen) == 1:
+    if np.ptp(chosen, axis=0).max() <= ONE_PLACE * BASE:
         radius = _radius(loss, at, max(BASE, FAR * float(np.abs(at).max())))
         radius = max(radius, _to_floor(landmarks, home))
         return tuple(round_out(float(c) - radius, float(c) + radius) for c in at)
