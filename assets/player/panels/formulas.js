@@ -30,7 +30,7 @@ export function inLetters(symbol, weights) {
   if (weights === "w") return symbol;
   const letters = weights.replace(/\p{L}/gu, "<i>$&</i>");
   const called = weights.startsWith("(") ? letters : `(${letters})`;
-  return symbol.replaceAll("(<i>w</i>)", called).replaceAll("<i>w</i>", letters);
+  return symbol.replace(/\(<i>w<\/i>\)|<i>w<\/i>/g, (found) => (found[0] === "(" ? called : letters));
 }
 
 /** The loss in a gradient: of all observations, of a mini-batch, of one. @type {Record<Sample, string>} */

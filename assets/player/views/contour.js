@@ -149,7 +149,7 @@ export class Contour extends Overlay {
       xaxis: { ...axis, range: ranges[0] },
       yaxis: { ...axis, range: ranges[1] },
       annotations: [
-        { ...this.axisName(0), x: 1, y: 0, xanchor: "right", yanchor: "bottom" },
+        { ...this.axisName(0), x: 0.5, y: 0, xanchor: "center", yanchor: "bottom" },
         { ...this.axisName(1), x: 0, y: 1, xanchor: "left", yanchor: "top" },
       ],
     };
