@@ -101,7 +101,7 @@ export function runProgram(program, point, offset, inputs, out, outOffset = 0) {
         r[code[k + 1]] = Math.abs(a);
         break;
       case SIGN:
-        r[code[k + 1]] = Math.sign(a);
+        r[code[k + 1]] = Math.sign(a) + 0;
         break;
       case MAX:
         r[code[k + 1]] = Math.max(a, r[code[k + 3]]) + 0;
