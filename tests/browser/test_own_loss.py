@@ -42,7 +42,7 @@ def test_typing_a_formula(open_page: Opener):
     assert marks == ["lowest", "local minimum", "hilltop"]
     field.fill("x^4 - 3y + z")
     field.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("“z” at character")
+    expect(page.get_by_role("alert")).to_contain_text("There are 3 weights: x and y and z")
     assert field.input_value() == "x^4 - 3y + z"
     assert run_shown(page) == run.trajectory.w.ravel().tolist()
 
@@ -111,7 +111,10 @@ def test_a_formula_keeps_its_letters(open_page: Opener, text: str, axes: list[st
     of = called if called[0] == "(" else f"({called})"
     symbols = "".join(page.locator(".formula .symbol").all_text_contents())
     assert symbols == f"{called}←{called}−η∇Q{of}+αΔ{called}"
-    shown_axes = player(page, "p.view.plot.layout.annotations.map((a) => a.text)")
+    shown_axes = player(
+        page,
+        f"p.{'hill' if len(axes) == 1 else 'contour'}.plot.layout.annotations.map((a) => a.text)",
+    )
     assert shown_axes == [f"<i>{name}</i>" for name in axes]
     expect(page.locator(".sentence.ball")).to_contain_text(f"{called} = ")
     expect(page.get_by_role("slider", name="The ball")).to_have_attribute(
