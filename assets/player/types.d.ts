@@ -20,6 +20,8 @@ export interface MethodRow {
   hasAlpha: boolean;
   etaIs: EtaIs;
   looksAhead: boolean;
+  /** Whether the theory of a ball in a bowl speaks of it. */
+  covered: boolean;
   /** Whether the lessons build its formula up. */
   taught: boolean;
   constants: number[];
@@ -37,15 +39,17 @@ export interface RacerRow {
 }
 
 export type Kind = "minimum" | "saddle" | "maximum" | "flat" | "floor";
-export type Outcome = "rested" | "balanced" | "rolling" | "escaped" | "undefined" | "hovering" | "waiting";
+export type Outcome = "rested" | "balanced" | "rolling" | "escaped" | "undefined" | "hovering" | "quiet" | "waiting";
+/** What is under a still ball. */
+export type Ground = "valley" | Exclude<Kind, "minimum" | "floor">;
 /** What a stationary point is among all of them, as sentences name it. */
-export type Place = "lowest" | "tied" | "only" | "level" | Kind | "unlisted";
+export type Place = "lowest" | "tied" | "only" | "level" | Kind | "valley" | "unlisted";
 
 export interface StationaryPoint {
   w: Weights;
   value: number;
   kind: Kind;
-  place: Exclude<Place, "unlisted">;
+  place: Exclude<Place, "unlisted" | "valley">;
   /** Of a valley floor: strokes of it, [x, y, direction's x, direction's y]. */
   along: number[][];
 }
@@ -77,6 +81,8 @@ export interface Ends {
   minima: Weights[];
   /** Heights of valley floors, and how far off them is on them. */
   floors: Pair[];
+  beside: number;
+  level: number;
 }
 
 /** The observations that a line is fitted to. */
@@ -87,6 +93,8 @@ export interface Observations {
   yLabel: string;
   /** The loss in closed form: the mean of t, its variance, the best line's height there and its slope. */
   shape: [number, number, number, number];
+  /** Whether they lie on one line, so that mini-batches agree in the minimum. */
+  agrees: boolean;
 }
 
 interface AnyScenery<P> {
@@ -245,6 +253,8 @@ export interface RunMap {
   done: number;
   ends: Uint8Array;
   steps?: Uint16Array;
+  /** Whether some of the balls in minima are only nearly still. */
+  quiet?: boolean;
   curves?: Partial<Record<"edge" | "soonest", Pair[]>>;
   at?: Weights;
   silent?: string;
@@ -333,10 +343,10 @@ export interface Language {
 
 /** Every text of the player's: `labels` in momentum_core/words/english/player.py. */
 export interface Words extends Language {
-  sentences: Named<Exclude<Outcome, "waiting"> | "unlisted" | "floor">;
+  sentences: Named<Exclude<Outcome, "waiting"> | "floor" | "balanced, unlisted" | "quiet, on" | "quiet, unlisted">;
   who: Named<Racer>;
   places: Named<Exclude<Place, "unlisted">>;
-  marks: Named<Exclude<Place, "unlisted">>;
+  marks: Named<Exclude<Place, "unlisted" | "valley">>;
   terms: Record<string, string>;
   hints: Named<"eta" | "alpha" | "formula" | "ball">;
   arrows: Named<"gradient" | "momentum" | "sum" | "unscaled" | "something">;
@@ -379,10 +389,10 @@ export interface Words extends Language {
   zoom: Named<"zoomIn" | "zoomOut" | "zoomAll">;
   help: { title: string; keys: [string, string][]; close: string };
   chart: Named<"title" | "log" | "name">;
-  maps: Named<"dot" | "busy" | "rests" | "floor" | "whole" | "fast" | "unstable"> & {
+  maps: Named<"dot" | "busy" | "rests" | "lies" | "floor" | "floorToo" | "whole" | "fast" | "unstable"> & {
     kinds: Named<MapKind>;
     titles: Named<MapKind>;
-    ends: Named<"escaped" | "rolling" | "balanced" | "undefined">;
+    ends: Named<"escaped" | "rolling" | "balanced" | "quiet" | "elsewhere" | "undefined">;
     curves: Named<"edge" | "soonest">;
   };
   hill: string;

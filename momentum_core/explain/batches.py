@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from momentum_core.explain.phrases import Verdict, beyond, frictionless, say, the_edge, the_minimum
-from momentum_core.losses.data.line import batch_shape, coefficients
+from momentum_core.losses.data.line import agree, batch_shape, coefficients
 from momentum_core.losses.data.observations import Observations
 from momentum_core.methods.descent import Outcome
 from momentum_core.methods.draws import batches
@@ -20,8 +20,6 @@ from momentum_core.theory.noise import PATIENCE, Jitter, jitter
 from momentum_core.words import sentences
 from momentum_core.words.numbers import in_steps, number
 
-ON_THE_LINE = 1e-9
-"""Data lie on one line where no y is further from it than this part of the largest one."""
 CALMER = 0.9
 """Whether a smaller α would calm the ball is asked with this part of it."""
 
@@ -49,7 +47,7 @@ def verdict_with_batches(run: Run) -> Verdict:
         return _flung(run, data, limit)
     if frictionless(run):
         return say("frictionless")
-    if _on_one_line(data):
+    if agree(data):
         return say("agreed")
     if s.shuffle:
         return say("shuffled", {"hover": run.hover}, hover=number(run.hover, 2))
@@ -65,12 +63,6 @@ def _flung(run: Run, data: Observations, limit: float) -> Verdict:
     if numbers["x"] <= limit:
         return say("gone", {"edge": limit}, steps=steps, edge=the_edge(run, limit, 3))
     return say("flung", numbers, steps=steps, **beyond(run, numbers))
-
-
-def _on_one_line(data: Observations) -> bool:
-    w1, w2 = batch_shape(data).minimum
-    t, y = np.array(data.t), np.array(data.y)
-    return bool((np.abs(w1 + w2 * t - y) <= ON_THE_LINE * np.abs(y).max()).all())
 
 
 def jitter_of(run: Run) -> Jitter | None:

@@ -33,6 +33,14 @@ def place_key(point: StationaryPoint | None, points: Sequence[StationaryPoint]) 
     return "tied" if sum(p.lowest for p in points) > 1 else "lowest"
 
 
+def whereabouts(run: Run, points: Sequence[StationaryPoint]) -> str:
+    """Which of PLACES a still ball is in or on: the listed place, or what its ground is; "unlisted"
+    for level ground that has no place in the list, and for a ball that moves."""
+    if run.place is None and run.ground not in ("", "flat"):
+        return run.ground
+    return place_key(run.place, points)
+
+
 def who(run: Run) -> str:
     """Which of WHO a run is: heavy ball with α = 0 is plain gradient descent."""
     s = run.settings
@@ -42,16 +50,27 @@ def who(run: Run) -> str:
 
 def ending(run: Run, points: Sequence[StationaryPoint]) -> str:
     """One sentence on how a run ended, from the run's own numbers."""
-    unlisted = run.outcome is Outcome.BALANCED and run.place is None
-    on_floor = run.outcome is Outcome.RESTED and run.place and run.place.kind == "floor"
+    place = whereabouts(run, points)
     return say(
-        f"ended.{'unlisted' if unlisted else 'floor' if on_floor else run.outcome.value}",
+        f"ended.{ending_key(run.outcome, place)}",
         who=say(f"who.{who(run)}"),
-        place=say(f"place.{place_key(run.place, points)}") if run.place else "",
+        place=say(f"place.{place}") if place != "unlisted" else "",
         w=position(run.trajectory.w[-1], run.surface.span, run.settings.weights),
         steps=run.steps,
         hover=number(run.hover, 2) if run.outcome is Outcome.HOVERING else "",
     )
+
+
+def ending_key(outcome: Outcome, place: str) -> str:
+    """Which sentence says how a run ended: of a still ball it depends on where it is."""
+    if outcome is Outcome.RESTED and place in ("floor", "level"):
+        return "floor"
+    if outcome not in (Outcome.BALANCED, Outcome.QUIET):
+        return outcome.value
+    if place == "unlisted":
+        return f"{outcome.value}, unlisted"
+    on = outcome is Outcome.QUIET and place in ("saddle", "maximum", "flat", "floor", "level")
+    return f"{outcome.value}, on" if on else outcome.value
 
 
 def brought(old: Settings, new: Settings) -> str:

@@ -14,13 +14,17 @@ import numpy as np
 
 from momentum_core.explain.batches import verdict_with_batches
 from momentum_core.explain.phrases import Verdict, beyond, frictionless, say, the_edge, the_minimum
-from momentum_core.losses.stationary import FLAT, StationaryPoint, stationary_points
+from momentum_core.losses.stationary import StationaryPoint, stationary_points
 from momentum_core.methods.descent import Outcome
+from momentum_core.methods.rules import State
+from momentum_core.methods.table import METHODS
+from momentum_core.runs.ending import ends
 from momentum_core.runs.run import Run, simulate
 from momentum_core.theory import quadratic
 from momentum_core.theory.measured import (
     FEWEST,
     FINEST,
+    STILL,
     Comparison,
     Direction,
     amplitude,
@@ -31,6 +35,7 @@ from momentum_core.theory.measured import (
 )
 from momentum_core.words import sentences
 from momentum_core.words.numbers import (
+    FAINT,
     best_in_words,
     factor,
     growth,
@@ -57,9 +62,9 @@ all rounds to come; and a circle is no smaller than this part of the window's sp
 def verdict(run: Run) -> Verdict:
     """One sentence on why the run ended as it did; it never raises for a finished run."""
     if not quadratic.covers(run.settings.method):
-        return say("uncovered", method=sentences.say(f"method.{run.settings.method}"))
+        return _fading(run) or _rounds(run) or say("uncovered", method=_method(run))
     if changes_eta(run):
-        return say("dropped")
+        return _rounds(run) or say("dropped")
     if run.outcome is Outcome.UNDEFINED:
         return say("lost")
     if run.settings.batch:
@@ -67,7 +72,7 @@ def verdict(run: Run) -> Verdict:
     place, bowl = hovers_at(run), comparison(run)
     if run.outcome is Outcome.ESCAPED:
         return _escape(run, bowl)
-    if run.outcome is Outcome.BALANCED:
+    if run.outcome in STILL and (place is None or not place.holds):
         return _balance(run, place)
     if bowl is None:
         return _no_bowl(run, place)
@@ -77,6 +82,47 @@ def verdict(run: Run) -> Verdict:
         or _elsewhere(run)
         or _manner(run, bowl)
     )
+
+
+def _method(run: Run) -> str:
+    return sentences.say(f"method.{run.settings.method}")
+
+
+def _fading(run: Run) -> Verdict | None:
+    """It is nearly still in a valley, by a method that divides by the slope’s usual size, and that
+    fades. fading: the largest eigenvalue of diag(η/size)∇²Q, the method's own ηλ, is below the
+    method's edge at the step limit. faded: it is beyond."""
+    row, s, watched = METHODS[run.settings.method], run.settings, run.watched
+    if row.spread is None or run.outcome is not Outcome.QUIET:
+        return None
+    gradients, state = iter(watched.gradient), State(watched.w[0], watched.update[0])
+    bends = _curvature(run, watched.w[-1])
+    with np.errstate(all="ignore"):
+        for k in range(len(watched)):
+            state, g = row.step(state, lambda _: next(gradients), s.eta_after(k), s.alpha)
+        size = row.spread(state)
+        root = np.sqrt(s.eta_after(len(watched)) / size)
+        x = float(np.linalg.eigvalsh(root[:, None] * bends * root)[-1])
+    held = np.linalg.eigvalsh(bends)[0] > ends(run.surface).level
+    if not held or not np.isfinite(x) or not (np.abs(g) < size).all():
+        return None
+    numbers = {"x": x, "edge": row.own_edge, "k": len(watched)}
+    digits = next(n for n in (3, 6, 17) if number(x, n) != number(row.own_edge, n) or n == 17)
+    words = {"x": number(x, digits), "edge": number(row.own_edge, 3), "k": str(len(watched))}
+    return say("faded" if x > row.own_edge else "fading", numbers, method=_method(run), **words)
+
+
+def _curvature(run: Run, w: np.ndarray) -> np.ndarray:
+    """The second derivatives at w (d,); 0 where there are none."""
+    with np.errstate(all="ignore"):
+        bends = run.surface.hessian(w)
+    return bends if np.isfinite(bends).all() else np.zeros_like(bends)
+
+
+def _rounds(run: Run) -> Verdict | None:
+    """It rolls, and its last steps repeat themselves."""
+    found = _circle(run) if run.outcome is Outcome.ROLLING else 0
+    return say("rounds", {"period": found}, period=found) if found else None
 
 
 def _escape(run: Run, bowl: Comparison | None) -> Verdict:
@@ -107,27 +153,31 @@ def _escape(run: Run, bowl: Comparison | None) -> Verdict:
 
 
 def _balance(run: Run, place: StationaryPoint | None) -> Verdict:
-    """Slope and update have vanished, but in no minimum of the picture. balance, held: a curvature
-    there is below 0; a push grows, or too slowly to be counted. valley: all are above 0, and ηλ is
-    below the edge. level: else."""
+    """It is still, but in no minimum that is listed. balance: a curvature there is below 0, so that
+    a push grows, and it isn't pushed; leaving: it may be. valley: all are above 0, and ηλ is below
+    the edge; poised: it isn't; faint: there is no friction. kinked: a valley by its slopes, but no
+    bowl. level: else."""
     s, end = run.settings, run.trajectory.w[-1]
-    with np.errstate(all="ignore"):
-        hessian = run.surface.hessian(end if place is None else np.array(place.w))
-    curvatures = np.linalg.eigvalsh(hessian if np.isfinite(hessian).all() else 0 * np.eye(len(end)))
-    nothing = FLAT * run.surface.relief / run.surface.span**2
+    curvatures = np.linalg.eigvalsh(_curvature(run, end if place is None else np.array(place.w)))
+    nothing, quiet = ends(run.surface).level, run.outcome is Outcome.QUIET
     low, high = float(curvatures[0]), float(curvatures[-1])
     if low < -nothing:
-        rate = float(quadratic.rate(s.eta, low, s.alpha, s.method))
-        words = {
-            "place": sentences.say("place.saddle" if high > 0 else "place.maximum"),
-            "curvature": number(low, 3),
-        }
-        if rate <= 1:
-            return say("held", {"curvature": low}, **words)
-        return say("balance", {"curvature": low, "rate": rate}, **words, rate=growth(rate))
-    limit = float(quadratic.edge(s.alpha, s.method))
-    if place is None and low > nothing and s.eta * high < limit:
+        by = -float(quadratic.gap(s.eta, low, s.alpha, s.method))
+        kind = run.ground if place is None else place.kind
+        if kind not in ("saddle", "maximum"):
+            kind = "saddle" if high > 0 else "maximum"
+        words = {"place": sentences.say(f"place.{kind}"), "curvature": number(low, 3)}
+        numbers = {"curvature": low, "rate": 1 + by, "by": by}
+        return say("leaving" if quiet else "balance", numbers, **words, rate=growth(by))
+    if place is None and run.ground == "valley":
+        if low <= nothing:
+            return say("kinked", w=position(end, run.surface.span, s.weights))
+        if frictionless(run) and quiet:
+            return say("faint")
+        limit = float(quadratic.edge(s.alpha, s.method))
         numbers = {"curvature": high, "x": s.eta * high, "edge": limit}
+        if s.eta * high >= limit:
+            return say("poised", numbers, **beyond(run, numbers))
         where = "" if _in_picture(run) else sentences.say("part.outside")
         return say("valley", numbers, where=where, **beyond(run, numbers))
     return say("level")
@@ -135,9 +185,12 @@ def _balance(run: Run, place: StationaryPoint | None) -> Verdict:
 
 def _no_bowl(run: Run, place: StationaryPoint | None) -> Verdict:
     """It rolls about a place that is no bowl, or rests in a kink. frictionless: heavy ball with
-    α = 1. nowhere, floor, flat, kinked: no such place is known, or what it is."""
+    α = 1. rounds: its last steps repeat themselves. nowhere, floor, flat, kinked: no such place is
+    known, or what it is."""
     if frictionless(run):
         return say("frictionless")
+    if found := _rounds(run):
+        return found
     if place is None:
         return say("nowhere")
     if place.kind == "floor":
@@ -158,13 +211,12 @@ def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:
     the point or too close to see. unstable: ηλ is beyond the edge in a direction it moved in.
     marginal: ηλ is the edge. frictionless: heavy ball with α = 1, below the edge; mounting: on it,
     in a direction it moved in."""
-    rests = run.outcome is Outcome.RESTED
+    rests = run.outcome in STILL
     numbers = _limit_numbers(run, bowl.directions)
     regimes = {d.regime for d in bowl.directions}
     if rests and "unstable" in regimes:
         return say("poised", numbers, **beyond(run, numbers))
-    moving = sentences.say("part.moving")
-    if found := _unstable(run, bowl, moving, moving):
+    if found := _unstable(run, bowl, *_moving(run, numbers)):
         return found
     if frictionless(run):
         numbers = _limit_numbers(run, _moved(run, bowl))
@@ -174,6 +226,16 @@ def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:
     if "marginal" in regimes:
         return say("marginal", numbers, **beyond(run, numbers))
     return say("started") if rests and run.steps == 0 else None
+
+
+def _moving(run: Run, numbers: dict[str, float]) -> tuple[str, str]:
+    """That it is on the move, or goes round: where there is room, and where there isn't. Beyond the
+    edge by next to nothing it hops to and fro for long before one sees that the hops grow."""
+    near = numbers["x"] <= (1 + FAINT) * numbers["edge"]
+    found = _circle(run) if run.outcome is Outcome.ROLLING and not near else 0
+    parts = ("round", "round, in short") if found else ("moving", "moving")
+    end, briefly = (sentences.say(f"part.{part}", steps=found) for part in parts)
+    return end, briefly
 
 
 def _unstable(run: Run, bowl: Comparison, end: str, briefly: str) -> Verdict | None:
@@ -192,14 +254,14 @@ def _unstable(run: Run, bowl: Comparison, end: str, briefly: str) -> Verdict | N
 
 
 def _on_its_way(run: Run, bowl: Comparison) -> Verdict | None:
-    """It rolls, and its last steps were not in the bowl of a minimum that would hold it. circles:
-    they repeat themselves. far: else."""
-    if run.outcome is Outcome.RESTED or _in_bowl(run, bowl):
+    """It rolls. circles: its last steps repeat themselves, though the minimum could hold it. far:
+    they were not in the bowl of that minimum."""
+    if run.outcome in STILL:
         return None
     minimum = the_minimum(run, _in_picture(run))
     if found := _circle(run):
         return say("circles", {"period": found}, minimum=minimum, period=found)
-    return say("far", minimum=minimum)
+    return None if _in_bowl(run, bowl) else say("far", minimum=minimum)
 
 
 def _circle(run: Run) -> int:
@@ -284,7 +346,7 @@ def _jump(run: Run, end: float, plain_end: float) -> Verdict | None:
 def _manner(run: Run, bowl: Comparison) -> Verdict:
     """It is in the bowl of a minimum that holds it: what the slowest direction it moved in does.
 
-    idle: each step keeps all, to 16 digits. unheld: it keeps to one direction, and no α would hold
+    unheld: it keeps to one direction, and no α would hold
     it in the other one.
     best: α has ABOUT as many digits a step as the best α for all directions, or more. oscillating,
     alternating: the regime, where half a period fits into three digits. creeping: real roots, SLOW.
@@ -293,11 +355,13 @@ def _manner(run: Run, bowl: Comparison) -> Verdict:
     s, d = run.settings, _ruling(run, bowl)
     curvatures = [m.curvature for m in bowl.directions]
     best = float(quadratic.best_alpha(s.eta, curvatures, s.method))
-    digits = float(quadratic.steps_to_gain(d.rate))
+    digits = float(quadratic.steps_by_gap(d.gap))
     numbers = {"rate": d.rate, "digits": digits, "best_alpha": best, "x": s.eta * d.curvature}
-    words = {"rate": factor(d.rate), "digits": in_steps(digits), "x": number(numbers["x"], 3)}
-    if not np.isfinite(digits):
-        return say("idle", {"x": numbers["x"]}, **words)
+    words = {
+        "rate": factor(d.rate, d.gap),
+        "digits": in_steps(digits),
+        "x": number(numbers["x"], 3),
+    }
     if not np.isfinite(best):
         numbers = _limit_numbers(run, bowl.directions)
         return say("unheld", numbers, rate=words["rate"], x=beyond(run, numbers)["x"])

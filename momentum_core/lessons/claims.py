@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 
-from momentum_core.explain.endings import place_key
+from momentum_core.explain.endings import whereabouts
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.methods.descent import Outcome
@@ -52,7 +52,8 @@ def _spread(run: Run) -> float:
 
 
 def _place(run: Run) -> str:
-    return place_key(run.place, stationary_points(run.surface).points) if run.place else "none"
+    found = whereabouts(run, stationary_points(run.surface).points)
+    return found if found != "unlisted" else "none"
 
 
 def _clock(run: Run) -> int:

@@ -17,17 +17,21 @@ class Outcome(Enum):
     """How a run ended. The value is how links and the player spell it."""
 
     RESTED = "rested"
-    """Gradient and update have both vanished, in a minimum."""
+    """Gradient and update have both vanished, in a minimum that holds the ball."""
     BALANCED = "balanced"
     """Gradient and update have both vanished on a saddle, a maximum or flat ground."""
     ROLLING = "rolling"
     """The step limit was reached first."""
     ESCAPED = "escaped"
-    """The ball is over a million windows away, or its position is no finite number."""
+    """The ball is over a million windows away and on its way farther, or its position is no finite
+    number."""
     UNDEFINED = "undefined"
     """The loss has no finite value, or no finite slope, to go on with."""
     HOVERING = "hovering"
     """The step limit was reached, and mini-batches never let the ball rest."""
+    QUIET = "quiet"
+    """From the run's end to the step limit nobody could see the ball move; but nothing shows that
+    it stays so."""
 
 
 @dataclass(frozen=True, slots=True)

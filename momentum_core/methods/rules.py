@@ -62,6 +62,22 @@ def nesterov(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.nd
     return State(state.w + update, update), g
 
 
+def edge(alpha, ahead: bool):
+    """The ηλ beyond which a ball can't rest in a bowl of curvature λ: 2(1 + α) with momentum, and
+    (2 + 2α)/(1 + 2α) with Nesterov's look ahead; Goh 2017."""
+    return 2 * (1 + alpha) / (1 + 2 * alpha if ahead else 1)
+
+
+def adam_spread(state: State):
+    """√v̂ + ε, by which Adam divides: the usual size of each weight's gradient."""
+    return np.sqrt(state.v / (1 - state.decay2)) + EPSILON
+
+
+def rmsprop_spread(state: State):
+    """√v + ε, by which RMSProp divides."""
+    return np.sqrt(state.v) + EPSILON
+
+
 def adam(state: State, gradient: Gradient, eta, alpha) -> tuple[State, np.ndarray]:
     """Adam: momentum on a gradient scaled by its own recent size. It has no α and ignores it."""
     g = gradient(state.w)

@@ -7,22 +7,26 @@ here, its step in assets/player/core/descent.js, and its words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from momentum_core.methods.rules import (
     BETA1,
     BETA2,
     EPSILON,
     RHO,
+    State,
     Step,
     adam,
+    adam_spread,
     buffer,
+    edge,
     momentum,
     nesterov,
     rmsprop,
+    rmsprop_spread,
 )
 
 
@@ -49,6 +53,8 @@ class Method:
     multiplies in it, term by term: the term's name among the words' "terms" ("" for a sign) and its
     letters; "Q" stands for the loss, or for a mini-batch's. constants: its rule's own numbers.
     etas_across: where η is a length, how many of the η it opens with make a side of the window.
+    spread: of a method that divides by the gradient's usual size, that size (d,) after some steps;
+    own_edge: the largest eigenvalue of diag(η/spread)∇²Q with which such a method can lie still.
     """
 
     step: Step
@@ -61,6 +67,12 @@ class Method:
     taught: bool = False
     constants: tuple[float, ...] = ()
     etas_across: int = 0
+    spread: Callable[[State], Any] | None = None
+    own_edge: float = 0.0
+
+    def edge(self, alpha: Any) -> Any:
+        """The ηλ beyond which a ball can't rest in a bowl; of a method that is covered."""
+        return edge(alpha, self.looks_ahead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +113,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             covered=False,
             etas_across=80,
             constants=(BETA1, BETA2, EPSILON),
+            spread=adam_spread,
+            own_edge=2 * (1 + BETA1) / (1 - BETA1),
             formula=(("mean", "m̂"), ("", "/"), ("spread", "(√v̂ + ε)")),
             look=Look("adam", "square", "2 3", ("#A0356F", "#E59AC4")),
         ),
@@ -112,6 +126,8 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             # Its first step is ten times as long as η.
             etas_across=200,
             constants=(RHO, EPSILON),
+            spread=rmsprop_spread,
+            own_edge=2.0,
             formula=(("gradient", "∇Q(w)"), ("", "/"), ("spread", "(√v + ε)")),
             look=Look("rmsprop", "cross", "7 2 2 2 2 2", ("#4B2E9E", "#9C8CFF")),
         ),

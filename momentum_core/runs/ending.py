@@ -1,18 +1,26 @@
-"""Where a run ends: at rest, in balance or out of reach, by numbers that belong to its loss."""
+"""Where a run ends: at rest, in balance or out of reach, by numbers that belong to its loss.
+
+Rest is a claim about the future, so a small slope and update are not enough: the place must hold
+the ball, or the ball must stand exactly still. What a place is, is asked of the loss itself, by the
+slope on either side of the ball: its curvatures. A valley holds a ball of the covered methods where
+ηλ is below the edge, and where there is friction. Adam and RMSProp divide by a size that fades
+while the ball is still, so their steps grow again, and nothing holds it for good.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from momentum_core.formula.program import Program
 from momentum_core.losses.floors import DIGITS
-from momentum_core.losses.stationary import stationary_points
+from momentum_core.losses.stationary import FLAT, SAME, stationary_points
 from momentum_core.losses.surface import Surface
+from momentum_core.methods.table import Method
 
 REST = 2e-5
 BALANCE = 1e-9
@@ -30,12 +38,26 @@ Coordinates = Sequence[Any] | np.ndarray
 """Points or vectors as d coordinates: d floats for one ball, or d arrays of one shape for many."""
 
 
+Slope = Callable[[Coordinates], Coordinates]
+"""The gradient at balls: d coordinates to d coordinates."""
+
+
 def square(x: Coordinates) -> Any:
     """The squared length: the sum of the squared coordinates."""
     total = x[0] * x[0]
     for component in x[1:]:
         total = total + component * component
     return total
+
+
+class Ground(NamedTuple):
+    """How the ground is curved under balls: the second derivative along each axis (d,), the mixed
+    one, and the smallest and the largest curvature."""
+
+    along: Coordinates
+    mixed: Any
+    low: Any
+    high: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,7 @@ class Ends:
     balance. minima: where rest is possible; near2: squared distance that counts as "in it". floors:
     heights of valley floors, where rest is possible, too, and how far off them is on them; loss:
     the program that tells of the height, where it is asked for.
+    beside: how far to either side of a ball its ground is felt; level: a curvature that is none.
     The rules take coordinates, of one ball or of all the balls of a map: one answer for each.
     """
 
@@ -58,6 +81,8 @@ class Ends:
     strict_speed2: float
     near2: float
     minima: tuple[tuple[float, ...], ...]
+    beside: float
+    level: float
     floors: tuple[tuple[float, float], ...] = ()
     loss: Program | None = None
 
@@ -78,6 +103,53 @@ class Ends:
         rest = self.slow(update, eta) & (slope2 <= self.slope2) & self.in_minimum(w)
         balance = (square(update) <= eta * self.strict_speed2) & (slope2 <= self.strict_slope2)
         return rest | balance
+
+    def ground(self, w: Coordinates, slope: Slope) -> Ground:
+        """The curvatures under balls, from the slope beside them."""
+        columns = []
+        for i in range(len(w)):
+            up, down = list(w), list(w)
+            up[i], down[i] = w[i] + self.beside, w[i] - self.beside
+            here, there = slope(down), slope(up)
+            wide = up[i] - down[i]
+            columns.append([(there[j] - here[j]) / wide for j in range(len(w))])
+        if len(w) == 1:
+            (a,) = columns[0]
+            return Ground([a], 0 * a, a, a)
+        (a, right), (left, c) = columns
+        mixed, middle, half = (right + left) / 2, (a + c) / 2, (a - c) / 2
+        off = np.sqrt(half * half + mixed * mixed)
+        return Ground([a, c], mixed, middle - off, middle + off)
+
+    def holds(
+        self,
+        w: Coordinates,
+        update: Coordinates,
+        here: Coordinates,
+        *,
+        slope: Slope,
+        eta: Any,
+        alpha: Any,
+        method: Method,
+    ) -> Any:
+        """Whether balls that are ``still`` stay where they are for good; ``here`` is the gradient
+        at w, ``eta`` the largest one still to come.
+
+        So does one that stands exactly still. Of the covered methods also one with friction in a
+        valley, or in a known minimum, that holds it; and one that is held along one axis and stands
+        exactly still along the other, if the two have nothing to do with each other.
+        """
+        exact = [(u == 0) & (g == 0) for u, g in zip(update, here, strict=True)]
+        fixed = exact[0] & exact[-1]
+        if not method.covered:
+            return fixed
+        ground, edge = self.ground(w, slope), method.edge(alpha)
+        friction = (alpha < 1) | method.looks_ahead
+        valley = (ground.low > self.level) | (self.in_minimum(w) & (ground.low >= -self.level))
+        apart: Any = ground.mixed == 0
+        for curvature, stands in zip(ground.along, exact, strict=True):
+            apart = apart & (stands | ((curvature > self.level) & (eta * curvature < edge)))
+        return fixed | (friction & ((valley & (eta * ground.high < edge)) | apart))
 
     def in_minimum(self, w: Coordinates) -> Any:
         """Whether balls are near a known minimum, or on a known floor."""
@@ -124,6 +196,8 @@ def ends(surface: Surface) -> Ends:
         minima=tuple(p.w for p in points if p.kind == "minimum"),
         floors=tuple((p.value, curvature * tight**2 + DIGITS * abs(p.value)) for p in floors),
         loss=surface.value_program if floors else None,
+        beside=SAME * surface.span,
+        level=FLAT * scale,
     )
 
 
@@ -142,3 +216,24 @@ def nearest(surface: Surface, w: Coordinates) -> np.ndarray:
     for k, on in zip(floors, limits.on_floors(w), strict=True):
         found = np.where(on & ~held[found], k, found)
     return found
+
+
+def places(surface: Surface, w: Coordinates) -> tuple[Any, np.ndarray, np.ndarray]:
+    """What still balls (arrays of n) are in: who is in a valley, a known minimum or on a known
+    floor; the known stationary point that each belongs to, as an index of what
+    ``stationary_points`` lists, −1 for none; and what the ground is, as an index of GROUNDS.
+
+    Where the ground says valley, a saddle that is near is not the ball's, nor the other way round.
+    """
+    limits, points = ends(surface), stationary_points(surface).points
+    ground = limits.ground(list(w), lambda at: surface.gradient_program.over(*at))
+    index = nearest(surface, w)
+    listed = np.array([*(p.holds for p in points), False])[index]
+    valley, falls = ground.low > limits.level, ground.low < -limits.level
+    rests = valley | (listed & ~falls)
+    kind = np.select([valley, falls & (ground.high > 0), falls], [0, 1, 2], 3)
+    return rests, np.where(rests == listed, index, -1), kind
+
+
+GROUNDS = ("valley", "saddle", "maximum", "flat")
+"""What the ground under a ball is."""

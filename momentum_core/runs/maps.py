@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS
-from momentum_core.runs.many import RESTED, run_many
+from momentum_core.runs.many import QUIET, RESTED, run_many
 from momentum_core.settings.settings import Settings
 from momentum_core.settings.stops import eta_limits
 
@@ -39,7 +40,7 @@ class Map:
     outcome: index into ``many.OUTCOMES``. place: index into the points that
     ``stationary_points`` lists, where the ball rests or balances, else ``many.NOWHERE``.
     steps: how many were taken. done: 1 for a finished map, else the part of its cells that is
-    computed.
+    computed. minima: which of the points are minima.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Map:
     place: np.ndarray
     steps: np.ndarray
     done: float
+    minima: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Finished maps are kept and shared."""
@@ -57,10 +59,21 @@ class Map:
 
     def cells(self) -> bytes:
         """The cells as the player reads them, row by row: first a byte each for where it ends, the
-        place of a ball at rest, 255 less the outcome's index for every other one; then two bytes
-        each for its steps, the low one first."""
-        ends = np.where(self.outcome == RESTED, self.place, 255 - self.outcome)
+        place of a ball that is still in a known minimum, 255 less the outcome's index for every
+        other one; then two bytes each for its steps, the low one first."""
+        ends = np.where(self.in_minimum, self.place, 255 - self.outcome)
         return ends.astype("u1").tobytes() + self.steps.astype("<u2").tobytes()
+
+    @property
+    def in_minimum(self) -> np.ndarray:
+        """Which cells' balls are at rest, or nearly still, in a known minimum."""
+        still = (self.outcome == RESTED) | (self.outcome == QUIET)
+        return still & np.isin(self.place, self.minima)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether some of those are only nearly still."""
+        return bool((self.in_minimum & (self.outcome == QUIET)).any())
 
 
 def eta_alpha_map(settings: Settings, side: int = SIDE) -> Iterator[Map]:
@@ -158,6 +171,8 @@ def _run(settings: Settings, cells: _Cells) -> Iterator[Map]:
     start = cells.start.swapaxes(1, 2).reshape(surface.d, n)
     eta, alpha = cells.eta.T.ravel(), cells.alpha.T.ravel()
     ends, done = np.zeros((3, n), dtype=np.uint16), 0
+    points = stationary_points(surface).points
+    minima = tuple(k for k, p in enumerate(points) if p.holds)
     for block in run_many(
         surface, settings.method, start, eta, alpha, settings.steps, settings.drop
     ):
@@ -172,4 +187,5 @@ def _run(settings: Settings, cells: _Cells) -> Iterator[Map]:
             place.astype(np.uint8),
             steps.copy(),
             done / n,
+            minima,
         )

@@ -54,7 +54,7 @@ def answer(
             name: {
                 "numbers": run.trajectory.w.size,
                 "outcome": run.outcome.value,
-                "place": endings.place_key(run.place, points),
+                "place": endings.whereabouts(run, points),
             }
             for name, run in runs.items()
         },

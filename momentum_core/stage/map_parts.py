@@ -42,7 +42,8 @@ def parts(settings: Settings, kind: str) -> Iterator[Part]:
         return
     for found in (basin_map if kind == "basin" else eta_alpha_map)(settings):
         rows, columns = found.outcome.shape
-        yield {"rows": rows, "columns": columns, "done": found.done}, found.cells()
+        told = {"rows": rows, "columns": columns, "done": found.done, "quiet": found.quiet}
+        yield told, found.cells()
 
 
 def message(part: Part, **names: Any) -> bytes:

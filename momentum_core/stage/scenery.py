@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from momentum_core.explain import endings
-from momentum_core.losses.data.line import shape
+from momentum_core.losses.data.line import agree, shape
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS, RACERS
@@ -29,10 +29,11 @@ def scene_key(settings: Settings) -> str:
 
 def scenery(settings: Settings) -> dict[str, Any]:
     """Everything the player needs to know of a loss, as plain data."""
-    told = None
+    told: dict[str, Any] | None = None
     if (data := settings.observations) is not None:
         best = shape(observations_of(settings.data), settings.standardise)
         told = {"t": data.t, "y": data.y, "tLabel": data.t_label, "yLabel": data.y_label}
+        told["agrees"] = agree(observations_of(settings.data))
         told["shape"] = [best.m, best.variance, best.height, best.slope]
     return {**_scenery(scene_key(settings), settings.surface), "data": told, **_letters(settings)}
 
@@ -85,6 +86,7 @@ def _methods() -> dict[str, Any]:
                 "hasAlpha": row.has_alpha,
                 "etaIs": row.eta_is,
                 "looksAhead": row.looks_ahead,
+                "covered": row.covered,
                 "taught": row.taught,
                 "constants": list(row.constants),
                 "formula": [list(part) for part in row.formula],
@@ -110,6 +112,8 @@ def _ends(limits: Ends) -> dict[str, Any]:
         "near2": limits.near2,
         "minima": [list(w) for w in limits.minima],
         "floors": [list(floor) for floor in limits.floors],
+        "beside": limits.beside,
+        "level": limits.level,
     }
 
 

@@ -39,6 +39,8 @@ LEFT_OVER = 1e-2
 """A fit that leaves more than this part of the steps unexplained measures nothing."""
 EQUAL = 1e-5
 """Roots at a smaller angle to the real axis are equal but for rounding."""
+STILL = (Outcome.RESTED, Outcome.BALANCED, Outcome.QUIET)
+"""The ends of runs whose ball is still at the end."""
 BOWL = 0.1
 """A minimum is a bowl when on SAME of the span to either side its slope changes by λ times that,
 but for this part."""
@@ -49,8 +51,9 @@ class Direction:
     """One eigenvector of the Hessian at the minimum: what theory says, what the run did.
 
     curvature λ; vector (d,) of length 1; roots, regime, rate, period: theory's (period None where
-    nothing swings). window: first and last step that were measured, or None where the run was
-    never long enough in the bowl; measured_rate, measured_period: None where nothing was measured.
+    nothing swings); gap: 1 − rate with all its digits. window: first and last step that were
+    measured, or None where the run was never long enough in the bowl; measured_rate,
+    measured_period: None where nothing was measured.
     """
 
     curvature: float
@@ -58,6 +61,7 @@ class Direction:
     roots: tuple[complex, complex]
     regime: str
     rate: float
+    gap: float
     period: float | None
     window: tuple[int, int] | None
     measured_rate: float | None
@@ -121,10 +125,10 @@ def changes_eta(run: Run) -> bool:
 
 
 def hovers_at(run: Run) -> StationaryPoint | None:
-    """The stationary point that a run is about: where it rests or balances; of one that rolls or
+    """The stationary point that a run is about: where it is still; of one that rolls or
     hovers the minimum, or flat point, nearest to the middle of its last quarter; of one that is
     gone, nearest to where it last was in the window. None where none is known."""
-    if run.outcome in (Outcome.RESTED, Outcome.BALANCED):
+    if run.outcome in STILL:
         return run.place
     w = run.trajectory.w
     if run.outcome in (Outcome.ROLLING, Outcome.HOVERING):
@@ -175,6 +179,7 @@ def _direction(run: Run, place: StationaryPoint, curvature: float, v: np.ndarray
         (first, second),
         str(quadratic.regime(*how)),
         float(quadratic.rate(*how)),
+        float(quadratic.gap(*how)),
         swing if np.isfinite(swing) else None,
         window,
         rate,

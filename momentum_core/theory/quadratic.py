@@ -91,6 +91,32 @@ def rate(eta: Numbers, curvature: Numbers, alpha: Numbers, method: str = "moment
     return np.where(square < 0, np.sqrt(np.maximum(det, 0)), real)
 
 
+def gap(eta: Numbers, curvature: Numbers, alpha: Numbers, method: str = "momentum") -> np.ndarray:
+    """1 − ρ, the part of the distance that a step takes away, with all its digits however small it
+    is; below 0 where the distance grows.
+
+    With p(σ) = σ² − Tσ + D the larger root is away from 1 by p(1) over the other root's distance
+    from it, and p(1) = x; likewise from −1 by p(−1). Complex roots have the size √D.
+
+    >>> float(gap(1e-18, 1.0, 0.0)), float(gap(0.1, -2.0, 0.9))
+    (1e-18, -0.5)
+    """
+    x, alpha = _product(eta, curvature), np.asarray(alpha, dtype=float)
+    trace, det, square = _recurrence(x, alpha, method)
+    root = np.sqrt(np.maximum(square, 0))
+    ahead = alpha if _looks_ahead(method) else 0.0
+    below = 1 - alpha + (1 + ahead) * x  # 2 − T
+    other = 2 * (1 + alpha) - (1 + 2 * ahead) * x  # p(−1)
+    with np.errstate(all="ignore"):
+        swings = (1 - alpha + ahead * x) / (1 + np.sqrt(np.maximum(det, 0)))
+        onward = np.where(below + root > 0, 2 * x / (below + root), 1 - (trace + root) / 2)
+        back = 2 * other / (2 + trace + root)
+    far = (x < 0) & (below < 0)
+    onward = np.where(far, 1 - (trace + root) / 2, onward)
+    back = np.where(other < 0, 1 - (root - trace) / 2, back)
+    return np.where(square < 0, swings, np.where(trace < 0, back, onward))
+
+
 def worst_rate(
     eta: Numbers, curvatures: Sequence[float], alpha: Numbers, method: str = "momentum"
 ) -> np.ndarray:
@@ -108,7 +134,8 @@ def edge(alpha: Numbers, method: str = "momentum") -> Numbers:
 
     With α = 1 the heavy ball doesn't rest below it either: it has no friction.
     """
-    return 2 * (1 + alpha) / (1 + 2 * alpha if _looks_ahead(method) else 1)
+    _looks_ahead(method)
+    return METHODS[method].edge(alpha)
 
 
 def eta_edge(curvature: Numbers, alpha: Numbers, method: str = "momentum") -> np.ndarray:
@@ -167,6 +194,17 @@ def steps_to_gain(rate: Numbers, digits: float = 3) -> np.ndarray:
     """
     with np.errstate(divide="ignore"):
         shrinks = -np.log(np.minimum(rate, 1.0))
+        return digits * np.log(10) / np.where(shrinks > 0, shrinks, 0.0)
+
+
+def steps_by_gap(gap: Numbers, digits: float = 3) -> np.ndarray:
+    """``steps_to_gain`` for a rate of 1 − ``gap``, also where that is 1 but for its last digits.
+
+    >>> round(float(steps_by_gap(0.9)), 9), float(f"{steps_by_gap(1e-17):.3g}")
+    (3.0, 6.91e+17)
+    """
+    with np.errstate(all="ignore"):
+        shrinks = -np.log1p(-np.minimum(gap, 1.0))
         return digits * np.log(10) / np.where(shrinks > 0, shrinks, 0.0)
 
 

@@ -12,33 +12,34 @@ FAINT = 1e-6
 """A rate nearer to 1 than this is told by its distance from 1."""
 
 
-def factor(rate: float) -> str:
-    """A rate below 1, never rounded up to it.
+def factor(rate: float, gap: float) -> str:
+    """A rate below 1, never rounded up to it; ``gap``: 1 − rate, with all its digits.
 
-    >>> factor(0.94868), factor(0.99804), factor(1 - 3e-9), factor(1e-9)
-    ('0.949', '0.998', 'all but 3e−9', 'next to nothing')
+    >>> factor(0.94868, 0.05132), factor(0.99804, 0.00196), factor(1.0, 3e-19), factor(1e-9, 1.0)
+    ('0.949', '0.998', 'all but 3e−19', 'next to nothing')
     """
     if rate < 5e-4:
         return say("number.faint")
-    if 1 - rate < FAINT:
-        return say("number.nearly all", rest=number(1 - rate, 2))
-    return number(rate, max(3, math.ceil(-math.log10(1 - rate)) + 1))
+    if gap < FAINT:
+        return say("number.nearly all", rest=number(gap, 2))
+    return number(rate, max(3, math.ceil(-math.log10(gap)) + 1))
 
 
-def growth(rate: float) -> str:
-    """How many times as large a factor above 1 makes something, never rounded down to 1.
+def growth(by: float) -> str:
+    """How many times as large something gets that grows by this part of itself, never rounded down
+    to 1.
 
-    >>> growth(1.5), growth(1 + 2e-12)
-    ('1.5 times as large', 'larger by 2e−12 of itself')
+    >>> growth(0.5), growth(2e-19)
+    ('1.5 times as large', 'larger by 2e−19 of itself')
     >>> growth(math.inf)
     'larger than can be counted'
     """
-    if not math.isfinite(rate):
+    if not math.isfinite(by):
         return say("number.beyond")
-    if rate - 1 < FAINT:
-        return say("number.larger", by=number(rate - 1, 2))
-    digits = max(3, math.ceil(-math.log10(rate - 1)) + 2)
-    return say("number.times", factor=number(rate, digits))
+    if by < FAINT:
+        return say("number.larger", by=number(by, 2))
+    digits = max(3, math.ceil(-math.log10(by)) + 2)
+    return say("number.times", factor=number(1 + by, digits))
 
 
 def in_steps(steps: float) -> str:

@@ -70,12 +70,12 @@ def test_the_ending_is_said_as_soon_as_nobody_sees_the_ball_move(open_page: Open
     assert k < run.steps
 
 
-def test_a_ball_outside_of_the_picture_stands_still(open_page: Opener):
+def test_a_ball_rests_outside_of_the_picture(open_page: Opener):
     """In the core's words, where no list has the place."""
     query = "?loss=formula&q=20%2Bx^2-10cos(2pi*x)%2By^2-10cos(2pi*y)&start=0.6,0.1&steps=2000"
     page = open_page(f"{query}&at=364")
 
-    expect(page.locator(".sentence.ball")).to_contain_text("stands still at w = (0.995, 0.000)")
+    expect(page.locator(".sentence.ball")).to_contain_text("rests in a valley, w = (0.995, 0.000)")
 
 
 def test_a_stopped_step_is_said(open_page: Opener):

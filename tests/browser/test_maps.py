@@ -49,7 +49,7 @@ def test_the_map_is_the_cores(look: Look):
     page = look("?at=0")
     fine(page, "eta-alpha")
     core = finished(eta_alpha_map(Settings()))
-    ends = np.where(core.outcome == 0, core.place, 255 - core.outcome)
+    ends = np.where(core.in_minimum, core.place, 255 - core.outcome)
 
     assert OUTCOMES[0].value == "rested"
     assert packed(page, "eta-alpha", "ends") == in_base64(ends, "u1")

@@ -105,7 +105,7 @@ def test_the_preview_is_the_cores_run_to_the_last_bit(modules: Page):
         assert t.update.tobytes() == seen["update"].tobytes(), s
         assert t.gradient.tobytes() == seen["gradient"].tobytes(), s
         assert run.loss.tobytes() == seen["loss"].tobytes(), s
-        assert endings.place_key(run.place, stationary_points(s.surface).points) == seen["place"], s
+        assert endings.whereabouts(run, stationary_points(s.surface).points) == seen["place"], s
         outcomes.add(run.outcome.value)
     assert {"rested", "rolling", "escaped"} <= outcomes
 

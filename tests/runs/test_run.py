@@ -234,16 +234,25 @@ def test_a_batch_of_all_is_the_run_without_chance(shuffle):
     assert run.trajectory.w[-1] == pytest.approx([height, slope], rel=1e-3)
 
 
-@pytest.mark.parametrize("data", [*DATA, "1_2_2_4_3_6"])
+@pytest.mark.parametrize("data", DATA)
 @pytest.mark.parametrize("eta", [1e-18, None])
 def test_mini_batches_never_rest(data, eta):
-    """Neither in the minimum, nor where it stands still, nor where all batches agree."""
+    """Neither in the minimum, nor where it stands still."""
     fresh = Settings.of("line", data=data, batch=2, steps=60)
     best = tuple(stationary_points(fresh.surface).points[0].w)
     for start in (fresh.start, best):
         run = simulate(replace(fresh, start=start, eta=eta or fresh.eta))
         assert (Outcome.HOVERING, 60) == (run.outcome, run.steps)
         assert run.place is None
+
+
+@pytest.mark.parametrize(("steps", "outcome"), [(60, Outcome.ROLLING), (2000, Outcome.QUIET)])
+def test_batches_that_agree_let_the_ball_settle(steps, outcome):
+    """Where the data lie on one line no batch pulls at the ball in the minimum."""
+    run = simulate(Settings.of("line", data="0_0_1_1_2_2", batch=1, steps=steps))
+
+    assert outcome is run.outcome
+    assert run.steps <= steps
 
 
 def test_mini_batches_may_escape():

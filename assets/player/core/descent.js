@@ -1,19 +1,25 @@
-// The update rules and the endings, in the same order of operations as momentum_core/methods/rules.py
-// and runs/ending.py, so that a preview is the core's run, for + − × ÷ √ to the last bit.
+// The update rules, in the same order of operations as momentum_core/methods/rules.py, so that a preview
+// is the core's run, for + − × ÷ √ to the last bit.
+import { LOOK } from "./departure.js";
 import { batches } from "./draws.js";
 import { batchCoefficients, gradientAt } from "./line.js";
 import { methodOf, racerOf } from "./methods.js";
 import { loadProgram, runProgram } from "./program.js";
+import { Watch } from "./watch.js";
 
 /**
- * @import { Choice, Ends, Method, Numbers, Outcome, Pair, Racer, Run, Scene, Scenery, StationaryPoint }
- *   from "../types.js"
+ * @import { Choice, Method, Numbers, Outcome, Pair, Place, Racer, Run, Scene, Scenery } from "../types.js"
  * @typedef {{d: number, update: Float64Array, gradient: Float64Array, mean: Float64Array, spread: Float64Array,
  *            m: Float64Array, v: Float64Array, decay: Pair, constants: number[]}} Path
  *   what a rule reads and writes: the run's own arrays, and what it keeps from step to step
  * @typedef {(path: Path, at: number, eta: number, alpha: number) => void} Step
  *   from the gradient at place "at" of the arrays to the update one place on
  */
+
+/** Of a run whose end the core tells. @type {Outcome} */
+const ROLLING = "rolling";
+/** @type {Place} */
+const UNLISTED = "unlisted";
 
 /** A scene ready to run: the scenery with its two programs loaded. @param {Scenery} scenery @returns {Scene} */
 export function loadScene(scenery) {
@@ -98,11 +104,11 @@ function heavyBall({ d, update, gradient }, at, eta, alpha) {
  * @param {Scene} scene @param {Choice} choice @param {Float64Array | null} forced @returns {Run}
  */
 export function integrate(scene, choice, forced = null) {
-  const { d, ends } = scene;
+  const { d } = scene;
   const { alpha, method } = choice;
   const { looksAhead, etaIs, constants } = methodOf(scene, method);
   const step = stepOf(choice.step || method);
-  const limit = forced ? forced.length / d - 1 : choice.steps;
+  const limit = forced ? forced.length / d - 1 : choice.steps + LOOK;
   const w = new Float64Array((limit + 1) * d),
     update = new Float64Array((limit + 1) * d);
   const slope = new Float64Array((limit + 1) * d),
@@ -117,8 +123,7 @@ export function integrate(scene, choice, forced = null) {
     ahead = new Float64Array(d);
   /** @type {Path} */
   const path = { d, update, gradient, mean, spread, m, v, decay: [1, 1], constants };
-  /** @type {Outcome} */
-  let outcome = "rolling";
+  const watch = forced ? null : new Watch(scene, choice, { w, update, slope, loss });
   let k = 0;
   for (let i = 0; i < d; i++) w[i] = choice.start[i];
 
@@ -127,25 +132,7 @@ export function integrate(scene, choice, forced = null) {
       eta = etaAfter(choice, k);
     runProgram(scene.value, w, at, d, loss, k);
     runProgram(scene.gradient, w, at, d, slope, at);
-    if (!forced) {
-      if (escaped(w, at, d, ends)) {
-        outcome = "escaped";
-        break;
-      }
-      if (!Number.isFinite(loss[k])) {
-        outcome = "undefined";
-        k = Math.max(k - 1, 0);
-        break;
-      }
-      if (!drawn && still(w, update, slope, at, d, ends, eta, loss[k])) {
-        outcome = "rested";
-        break;
-      }
-    }
-    if (k === limit) {
-      if (drawn && !forced) outcome = "hovering";
-      break;
-    }
+    if (watch?.ended(k, eta) || k === limit) break;
     const next = at + d;
     if (looksAhead) {
       for (let i = 0; i < d; i++) ahead[i] = w[at + i] + alpha * update[at + i];
@@ -159,22 +146,21 @@ export function integrate(scene, choice, forced = null) {
     step(path, at, eta, alpha);
     for (let i = 0; i < d; i++) w[next + i] = forced ? forced[next + i] : w[at + i] + update[next + i];
     if (!finite(w, next, d)) {
-      outcome = finite(gradient, at, d) ? "escaped" : "undefined";
+      watch?.broke(k, finite(gradient, at, d));
       break;
     }
   }
-  const point = outcome === "rested" ? nearest(scene, w, k * d, loss[k]) : null;
-  if (outcome === "rested" && !(point && holds(point))) outcome = "balanced";
+  const { steps, outcome, place } = watch ? watch.found() : { steps: k, outcome: ROLLING, place: UNLISTED };
   return {
     d,
-    steps: k,
+    steps,
     outcome,
-    place: point ? point.place : "unlisted",
-    w: w.subarray(0, (k + 1) * d),
-    update: update.subarray(0, (k + 1) * d),
-    slope: slope.subarray(0, (k + 1) * d),
-    loss: loss.subarray(0, k + 1),
-    gradient: gradient.subarray(0, k * d),
+    place,
+    w: w.subarray(0, (steps + 1) * d),
+    update: update.subarray(0, (steps + 1) * d),
+    slope: slope.subarray(0, (steps + 1) * d),
+    loss: loss.subarray(0, steps + 1),
+    gradient: gradient.subarray(0, steps * d),
     mean,
     spread,
   };
@@ -194,70 +180,6 @@ export function racer(scene, choice, name) {
   const same = methodOf(scene, method).etaIs === methodOf(scene, choice.method).etaIs;
   const eta = same ? choice.eta : scene.ownEta[method];
   return { ...choice, method, eta, alpha: alpha ?? choice.alpha, step };
-}
-
-/** @param {Numbers} w @param {number} at @param {number} d @param {Ends} ends */
-function escaped(w, at, d, ends) {
-  for (let i = 0; i < d; i++) if (Math.abs(w[at + i] - ends.centre[i]) > ends.reach) return true;
-  return false;
-}
-
-/**
- * @param {Numbers} w @param {Numbers} update @param {Numbers} slope @param {number} at @param {number} d
- * @param {Ends} ends @param {number} eta @param {number} height
- */
-function still(w, update, slope, at, d, ends, eta, height) {
-  const speed2 = square(update, at, d);
-  if (!(speed2 <= eta * ends.speed2)) return false;
-  const slope2 = square(slope, at, d);
-  if (slope2 <= ends.slope2 && inMinimum(w, at, ends, height)) return true;
-  return speed2 <= eta * ends.strictSpeed2 && slope2 <= ends.strictSlope2;
-}
-
-/** Near a known minimum, or on a known floor. @param {Numbers} w @param {number} at @param {Ends} ends @param {number} height */
-function inMinimum(w, at, ends, height) {
-  return (
-    ends.minima.some((p) => distance2(w, at, p) <= ends.near2) ||
-    ends.floors.some(([floor, off]) => Math.abs(height - floor) <= off)
-  );
-}
-
-/** Whether a ball can rest there. @param {StationaryPoint} point */
-function holds(point) {
-  return point.kind === "minimum" || point.kind === "floor";
-}
-
-/** @param {Scene} scene @param {Numbers} w @param {number} at @param {number} height */
-function nearest(scene, w, at, height) {
-  /** @type {StationaryPoint | null} */
-  let best = null;
-  let least = scene.ends.near2;
-  for (const point of scene.points) {
-    if (point.kind === "floor") continue;
-    const away = distance2(w, at, point.w);
-    if (away <= least && (best === null || away < least)) {
-      best = point;
-      least = away;
-    }
-  }
-  if (best && holds(best)) return best;
-  const floors = scene.points.filter((point) => point.kind === "floor");
-  const on = scene.ends.floors.findLastIndex(([floor, off]) => Math.abs(height - floor) <= off);
-  return floors[on] ?? best;
-}
-
-/** @param {Numbers} x @param {number} at @param {number} d */
-function square(x, at, d) {
-  let total = x[at] * x[at];
-  for (let i = 1; i < d; i++) total += x[at + i] * x[at + i];
-  return total;
-}
-
-/** @param {Numbers} w @param {number} at @param {Numbers} point */
-function distance2(w, at, point) {
-  let total = 0;
-  for (let i = 0; i < point.length; i++) total += (w[at + i] - point[i]) * (w[at + i] - point[i]);
-  return total;
 }
 
 /** @param {Numbers} x @param {number} at @param {number} d */

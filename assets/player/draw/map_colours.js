@@ -15,10 +15,12 @@ const TEXTURES = {
   checked: (x, y) => x % 4 < 2 === y % 4 < 2,
 };
 /** Bytes of a map that are no minimum's index: see runs/maps.py. */
+export const ELSEWHERE = 255;
 export const BALANCED = 254;
 export const ROLLING = 253;
 export const ESCAPED = 252;
 export const UNDEFINED = 251;
+export const QUIET = 249;
 /** In the predicted map: where it rests soonest, and where it can't rest. */
 const FASTEST = 254,
   UNSTABLE = 255;
@@ -58,7 +60,7 @@ export function paint(map, width, height, colour, points, fine) {
   const steps = map.steps ?? new Uint16Array();
   let [soonest, latest] = [Infinity, 1];
   steps.forEach((s, cell) => {
-    if (map.ends[cell] < UNDEFINED) [soonest, latest] = [Math.min(soonest, s), Math.max(latest, s)];
+    if (map.ends[cell] < QUIET) [soonest, latest] = [Math.min(soonest, s), Math.max(latest, s)];
   });
   const [least, most] = [Math.log1p(soonest), Math.log1p(latest)];
   /** @param {number} cell @param {number} x @param {number} y @returns {Channels} */
@@ -72,6 +74,8 @@ export function paint(map, width, height, colour, points, fine) {
     if (end === UNDEFINED) return (x - y + 6000) % (6 * fine) < 1.5 * fine ? ink : paper;
     if (end === ROLLING) return x % (5 * fine) < 1.5 * fine && y % (5 * fine) < 1.5 * fine ? ink : paper;
     if (end === BALANCED) return ink;
+    if (end === ELSEWHERE) return mix(paper, ink, 0.5);
+    if (end === QUIET) return mix(paper, ink, 0.75);
     const quick = (most - Math.log1p(steps[cell])) / (most - least || 1);
     const { tone, bare } = looks[minima.indexOf(end)] ?? { tone: ink, bare: TEXTURES[""] };
     return mix(paper, tone, (0.35 + 0.65 * quick) * (bare(x / fine, y / fine) ? 0.25 : 1));

@@ -36,7 +36,7 @@ const QUANTITIES = {
   start2: ({ choice }) => choice.start[1],
   clock: ({ step }) => step,
   outcome: ({ run }) => run.outcome,
-  place: ({ run }) => (["rested", "balanced"].includes(run.outcome) ? run.place : "none"),
+  place: ({ run }) => (run.place && run.place !== "unlisted" ? run.place : "none"),
   taken: ({ run }) => run.steps,
   end: ({ run }) => run.w[run.steps * run.d],
   end2: ({ run }) => run.w[run.steps * run.d + 1],

@@ -6,17 +6,19 @@ import { methodOf } from "../core/methods.js";
 import { coordinate, exactly, fill, number } from "../core/numbers.js";
 import { follow, inside, QUIETLY } from "../draw/drag.js";
 import { element } from "../draw/html.js";
-import { BALANCED, ESCAPED, look, paintOn, ROLLING, UNDEFINED } from "../draw/map_colours.js";
+import { BALANCED, ELSEWHERE, ESCAPED, look, paintOn, QUIET, ROLLING, UNDEFINED } from "../draw/map_colours.js";
 import { set, svg } from "../draw/svg.js";
 
 /** @import { Choice, Colours, Handlers, Pair, RunMap, Scene, Words } from "../types.js" */
 
 const PAD = { l: 34, r: 8, t: 8, b: 26 };
-/** Bytes that are no minimum's index, in the order of the key. @type {[number, "escaped" | "rolling" | "balanced" | "undefined"][]} */
+/** Bytes that are no minimum's index, in the order of the key. @type {[number, keyof Words["maps"]["ends"]][]} */
 const OTHER_ENDS = [
   [ESCAPED, "escaped"],
   [ROLLING, "rolling"],
   [BALANCED, "balanced"],
+  [QUIET, "quiet"],
+  [ELSEWHERE, "elsewhere"],
   [UNDEFINED, "undefined"],
 ];
 /** Steps along η's and α's stops. @type {Record<string, Pair>} */
@@ -168,7 +170,7 @@ export class Pad {
   }
 
   /** The key's samples, by their classes, and their words. @param {RunMap} map @returns {[string, string][]} */
-  entries({ kind, at = [], curves = {}, ends }) {
+  entries({ kind, at = [], curves = {}, ends, quiet }) {
     const { points, span } = this.scene;
     const place = (/** @type {number[]} */ w) => {
       const text = w.map((x) => coordinate(x, 20 * span)).join(", ");
@@ -186,8 +188,8 @@ export class Pad {
     const found = new Set(ends);
     const minima = points.flatMap((p, k) => (p.kind === "minimum" || p.kind === "floor" ? [k] : []));
     minima.forEach((index, rank) => {
-      const text =
-        points[index].kind === "floor" ? this.words.floor : fill(this.words.rests, { at: place(points[index].w) });
+      const [floor, rests] = quiet ? [this.words.floorToo, this.words.lies] : [this.words.floor, this.words.rests];
+      const text = points[index].kind === "floor" ? floor : fill(rests, { at: place(points[index].w) });
       if (found.has(index)) entries.push([look(rank).join(" ").trim(), text]);
     });
     for (const [end, name] of OTHER_ENDS) {

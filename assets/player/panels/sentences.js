@@ -6,7 +6,7 @@ import { fill, number, position } from "../core/numbers.js";
 import { element } from "../draw/html.js";
 import { setText } from "../draw/svg.js";
 
-/** @import { Choice, Frame, Numbers, Observations, Run, Scene, Weights, Words } from "../types.js" */
+/** @import { Choice, Frame, Numbers, Observations, Outcome, Place, Run, Scene, Weights, Words } from "../types.js" */
 
 /** Whatever is smaller than this part of the picture's side can't be seen to move. */
 const UNSEEN = 0.003;
@@ -15,15 +15,26 @@ const UNSEEN = 0.003;
 export function ending(run, choice, scene, { sentences, who, places }) {
   if (run.outcome === "waiting") return "";
   const k = run.steps;
-  const unlisted = run.outcome === "balanced" && run.place === "unlisted";
-  const floor = run.outcome === "rested" && (run.place === "floor" || run.place === "level");
-  return fill(sentences[unlisted ? "unlisted" : floor ? "floor" : run.outcome], {
+  return fill(sentences[endingKey(run.outcome, run.place)], {
     who: who[whoIs(scene, choice)],
     place: run.place && run.place !== "unlisted" ? places[run.place] : "",
     w: position(run.w.subarray(k * run.d, (k + 1) * run.d), scene.span, scene.weights),
     steps: k,
     hover: run.outcome === "hovering" && scene.data ? number(hover(run, scene.data), 2) : "",
   });
+}
+
+/**
+ * Which sentence says how a run ended: of a still ball it depends on where it is.
+ * @param {Exclude<Outcome, "waiting">} outcome @param {Place | ""} place
+ */
+function endingKey(outcome, place) {
+  const floor = place === "floor" || place === "level";
+  if (outcome === "rested" && floor) return "floor";
+  if (outcome === "balanced") return place === "unlisted" ? "balanced, unlisted" : outcome;
+  if (outcome !== "quiet") return outcome;
+  if (place === "unlisted") return "quiet, unlisted";
+  return floor || place === "saddle" || place === "maximum" || place === "flat" ? "quiet, on" : outcome;
 }
 
 /** The mean height above the least loss over the last half of the steps: runs/run.py's Run.hover. @param {Run} run @param {Observations} data */
@@ -37,9 +48,9 @@ function hover({ w, steps }, { shape: [m, variance, height, slope] }) {
   return sum / (steps + 1 - first);
 }
 
-/** The step from which on a resting ball's moves are too small to be seen; of any other the last. @param {Run} run @param {Scene} scene */
+/** The step from which on a still ball's moves are too small to be seen; of any other the last. @param {Run} run @param {Scene} scene */
 function lastSeen(run, { bounds }) {
-  if (run.outcome !== "rested") return run.steps;
+  if (run.outcome !== "rested" && run.outcome !== "quiet") return run.steps;
   if (run.lastSeen !== undefined) return run.lastSeen;
   const { w, d, steps } = run;
   const near = (/** @type {number} */ k) =>

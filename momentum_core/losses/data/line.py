@@ -32,6 +32,9 @@ from momentum_core.words.sentences import say
 NOTHING = 1e-28
 """A coefficient below this is rounding: columns vary by a millionth at least."""
 
+ON_THE_LINE = 1e-9
+"""Data lie on one line where no y is further from it than this part of the largest one."""
+
 LOW, HIGH = 2.1, 1.1
 """How far the window reaches beyond the minimum, on the start's side and on the other, in units of
 the spread of y for the height of the line, and of y's over t's for its slope."""
@@ -103,6 +106,14 @@ def batch_shape(observations: Observations, standardise: bool = False) -> Shape:
     if observations.whole is None:
         return shape(observations, standardise)
     return shape((observations.standardised if standardise else observations).alone)
+
+
+@lru_cache(maxsize=64)
+def agree(observations: Observations) -> bool:
+    """Whether the data lie on one line, so that in the minimum no batch pulls at the ball."""
+    w1, w2 = batch_shape(observations).minimum
+    t, y = np.array(observations.t), np.array(observations.y)
+    return bool((np.abs(w1 + w2 * t - y) <= ON_THE_LINE * np.abs(y).max()).all())
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,8 @@ PARTS_OF_WHY = {
     "escaped": "it escaped after {steps:steps}",
     "escaped, in short": "it escaped",
     "moving": "it is still on the move",
+    "round": "every {steps:steps} it is back where it was",
+    "round, in short": "it goes round",
     "steepest": "steepest curvature",
     "curvature": "curvature",
     "edge": "2(1 + α) = {edge}",
@@ -73,6 +75,10 @@ NUMBERS = {
 WHY: dict[str, str] = {
     "uncovered": "This theory is about α and one fixed η; {method} rescales every step, so it "
     "has nothing to say.",
+    "fading": "Not for good: {method} divides by the slope’s usual size, which fades, so its own "
+    "ηλ, {x} at step {k}, grows; its edge is {edge}.",
+    "faded": "Not for long: {method} divides by the slope’s usual size, which has faded: its own "
+    "ηλ, {x} at step {k}, is beyond its edge, {edge}.",
     "dropped": "This theory is about one fixed η; here η changes on the way, so it has nothing to "
     "say.",
     "lost": "The loss has no value or no slope where the ball went, and so no theory.",
@@ -86,8 +92,8 @@ WHY: dict[str, str] = {
     "doesn’t say why.",
     "balance": "Balances on {place}: its way down has curvature {curvature}, so each step makes "
     "the smallest push {rate}.",
-    "held": "Balances on {place}: its way down has curvature {curvature}, but with this η a push "
-    "grows too slowly to be counted.",
+    "leaving": "Nothing holds it on {place}: its way down has curvature {curvature}, so each step "
+    "makes the smallest push {rate}.",
     "valley": "Rests in a valley{where}: its {steepest} is {curvature}, so ηλ = {x} is below "
     "{edge}.",
     "level": "Lies on level ground: no slope to follow, and no bowl that this theory could speak "
@@ -122,6 +128,8 @@ WHY: dict[str, str] = {
     "far": "Not in the bowl of {minimum}: theory can’t say when or whether it rests.",
     "circles": "Goes round and round: every {period:steps} it is back where it was, so it never "
     "rests, though {minimum} could hold it.",
+    "rounds": "Goes round and round: every {period:steps} it is back where it was, so it never "
+    "rests.",
     "jumped": "Jumped the barrier at {barrier} with an update of {update} against the slope; "
     "without momentum it rests before it.",
     "elsewhere": "Momentum took it to another minimum: with this η and α = 0 it rests at {w}.",
@@ -135,8 +143,6 @@ WHY: dict[str, str] = {
     "the best α {where} is {best}.",
     "unheld": "Each step keeps {rate} of the distance along this line only: across it ηλ = {x}, "
     "with which no α lets the ball rest.",
-    "idle": "Hardly moves: ηλ = {x} is so small that three digits take more steps than can be "
-    "counted.",
     "settling": "Settles: in the long run a step keeps {rate} of the distance: three digits "
     "take {digits}; the best α {where} is {best}.",
 }

@@ -32,7 +32,10 @@ SENTENCES: dict[str, str] = {
     "rested": "{who} the ball rests in {place}, {w}, after {steps:steps}.",
     "floor": "{who} the ball rests on {place}, at {w}, after {steps:steps}.",
     "balanced": "{who} the ball balances on {place}, {w}, after {steps:steps}.",
-    "unlisted": "{who} the ball stands still at {w}, after {steps:steps}.",
+    "balanced, unlisted": "{who} the ball stands still at {w}, after {steps:steps}.",
+    "quiet": "{who} the ball has been nearly still since step {steps}, in {place}, {w}.",
+    "quiet, on": "{who} the ball has been nearly still since step {steps}, on {place}, {w}.",
+    "quiet, unlisted": "{who} the ball has been nearly still since step {steps}, at {w}.",
     "rolling": "{who} the ball is still rolling after {steps:steps}, at {w}.",
     "escaped": "{who} the ball escapes: after {steps:steps} it is at {w} and gone for good.",
     "undefined": "{who} the ball is lost after {steps:steps}, at {w}: its next step finds no value "
@@ -40,14 +43,15 @@ SENTENCES: dict[str, str] = {
     "hovering": "{who} the ball never rests, as each batch pulls its own way. In the last half of "
     "{steps:steps} it hovers {hover} above the lowest loss, on average.",
 }
-"""How a run ended, by outcome; floor: at rest on a valley floor; unlisted: in balance at a
-place that no list has."""
+"""How a run ended, by outcome; floor: at rest on a valley floor; on: at a place that is no valley;
+unlisted: on ground that no list has and that is level."""
 
 PLACES: dict[str, str] = {
     "lowest": "the lowest valley",
     "tied": "one of the lowest valleys",
     "only": "the valley",
     "minimum": "a small local minimum",
+    "valley": "a valley",
     "saddle": "a saddle",
     "maximum": "a hilltop",
     "flat": "flat ground",
