@@ -460,6 +460,15 @@ def never_nowhere(case):
     assert case.place is None
 
 
+def never_floor(case):
+    """There is no curvature along it, and the ball stays where it is."""
+    w = case.run.trajectory.w[-1]
+    least, most = np.linalg.eigvalsh(bend(case.run.surface.text, w))
+    assert abs(least) < 1e-3 * most
+    assert f"{most:.3g}." in case.verdict.sentence
+    assert np.abs(case.later - w).max() < 1e-3 * case.span
+
+
 def never_kinked(case):
     """The slope jumps there."""
     w, h = np.array(case.place.w), 1e-9 * case.span
@@ -667,8 +676,8 @@ EXAMPLES = {
     "valley": Settings.of("two-sines", start=(-9.0,), eta=0.01, alpha=0.5),
     "leaving": Settings.of("saddle", start=(-1.7, 1e-300), steps=500, alpha=0.5),
     "rounds": {"loss": "roof", "eta": 1.0, "alpha": 0.0, "start": (5e-5,)},
-    "level": {"loss": "trough", "start": (1.0, 0.5), "eta": 0.05, "alpha": 0.5},
-    "nowhere": {"loss": "trough", "start": (1.0, 0.5), "eta": 0.05, "alpha": 0.5, "steps": 3},
+    "level": Settings.of(FORMULA, q="-exp(-w^2)", window=(-4, 4), start=(38.0,)),
+    "nowhere": {"loss": "slope", "eta": 1e-5, "start": (0.0,), "steps": 3},
     "floor": Settings.of(FORMULA, q="(x*y-1)^2"),
     "flat": Settings.of("flat-bottom"),
     "kinked": {"loss": "crease", "eta": 0.1, "alpha": 0.5, "start": (0.7,), "steps": 6},
