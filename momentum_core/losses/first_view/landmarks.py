@@ -36,6 +36,8 @@ HOLLOWS = 24
 NARROW, POINTED = 1e-3, 1e-9
 """Down to steps of this part of a grid's gap Newton's method is at home in a hollow; a tip is
 searched for to this part of its reach."""
+BEND = 2e-4
+"""where the slope bends within this part of the reach,"""
 CREEP = 0.02
 """and from there along a crease with steps of at most this part of the reach."""
 CLOSE = 1e-3
@@ -48,6 +50,7 @@ NEARER, TOWARDS, ENDS = 6, 0.25, 1e-5
 """In so many steps, each this part of the way to zero, it is looked whether a floor goes on: its
 slope is less than this, in the same units."""
 SAME_PLACE, SAME_HEIGHT = 3e-3, 1e-9
+NO_TIPS = Tips(np.empty((0, 2)), np.empty(0))
 NEWTON_STEPS = 40
 POLISH = 5
 """So many more of Newton's steps get no longer at a zero."""
@@ -274,8 +277,7 @@ def plane_landmarks(loss: Loss) -> Landmarks:
     missed = _distinct(_zeros(loss, np.concatenate([points for points, _ in low])))
     zeros = np.concatenate([places, missed])
     places = _told(loss, _joined(places, _deeper(loss, missed, places)))
-    valleys = _tips(loss.value, low, zeros)
-    tops = _tips(_upside_down(loss), _gone_down(_upside_down(loss), GRIDS[:2]), zeros)
+    valleys = _tips(loss, loss.value, low, zeros)
     level = on_floor(loss, places)
     floor, places = places[level], places[~level]
     reach, apart = float(np.abs(places).max(initial=0.0)), _closest(places)
@@ -290,7 +292,10 @@ def plane_landmarks(loss: Loss) -> Landmarks:
     if minima.any():
         minima |= values <= values[minima].min() + 1e-12 * height
     flat = loss.value(floor)
-    valleys, tops = (_off(loss, x, y) for x, y in ((valleys, flat), (tops, -flat)))
+    valleys, tops = _off(loss, valleys, flat), NO_TIPS
+    if not minima.any() and not len(valleys.values):
+        high = _gone_down(_upside_down(loss), GRIDS[:2])
+        tops = _off(loss, _tips(loss, _upside_down(loss), high, zeros), -flat)
     pointed = [len(valleys.values), len(tops.values)]
     return Landmarks(
         np.concatenate([places, valleys.places, tops.places]),
@@ -360,13 +365,15 @@ def _gone_down(
     return found
 
 
-def _tips(value: Value, low: list[tuple[np.ndarray, float]], places: np.ndarray) -> Tips:
+def _tips(
+    loss: Loss, value: Value, low: list[tuple[np.ndarray, float]], places: np.ndarray
+) -> Tips:
     """The tips among hollows: those that are no zero of the gradient, nearest to zero first."""
-    found = [Tips(np.empty((0, 2)), np.empty(0))]
-    known = places
+    found, known = [NO_TIPS], places
     for points, reach in low:
         close = np.abs(points[:, None] - known).max(-1) <= CLOSE * reach
         points = points[~close.any(-1)]
+        points = points[_rough(loss, points, BEND * reach)]
         down = descended(value, points, NARROW * reach, NARROW**2 * reach)
         sharp = tips(value, crept(value, down, CREEP * reach, POINTED * reach), reach)
         found.append(sharp)
@@ -380,11 +387,24 @@ def _tips(value: Value, low: list[tuple[np.ndarray, float]], places: np.ndarray)
     return Tips(at[told], values[told])
 
 
+def _rough(loss: Loss, points: np.ndarray, radius: float) -> np.ndarray:
+    """Which points (n, 2) may have a tip so near, (n,): the slope doesn't change there as the
+    second derivatives say, or it does, and a zero of it that Newton's method has missed is as near."""
+    beside = radius * np.stack([np.cos(CIRCLE), np.sin(CIRCLE)], axis=-1)
+    change = loss.gradient(points[:, None] + beside) - loss.gradient(points)[:, None]
+    smooth = np.einsum("nij,kj->nki", loss.hessian(points), beside)
+    off = np.abs(change - smooth).max((-1, -2))
+    far = np.abs(_newton_step(loss, points)).max(-1) > 10 * radius
+    return ~((off <= 0.5 * np.abs(change).max((-1, -2))) & far)
+
+
 def on_floor(loss: Loss, places: np.ndarray) -> np.ndarray:
     """Which places (n, 2) lie on a line along which the slope is zero, (n,): where one curvature is
     none, and a little along that direction, and back across it, the slope is zero again; so it is
     nearer to zero, too: where a slope only gets smaller and smaller it isn't."""
-    level, along, most = _level_way(loss, places)
+    found, along, most = _level_way(loss, places)
+    places, along, most = places[found], along[found], most[found]
+    level = np.ones(len(places), dtype=bool)
     step = BESIDE * (1 + np.abs(places).max(-1))
     for side in (-1, 1):
         w = back_across(loss, places + side * step[:, None] * along)
@@ -395,7 +415,8 @@ def on_floor(loss: Loss, places: np.ndarray) -> np.ndarray:
         w = w - TOWARDS * np.einsum("ni,ni->n", w, along)[:, None] * along
         w = back_across(loss, w)
         level &= _slope(loss, w) <= ENDS * most * step
-    return level
+    found[found] = level
+    return found
 
 
 def _level_way(loss: Loss, w: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

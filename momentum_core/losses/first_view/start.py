@@ -38,7 +38,7 @@ LEVEL = 1e-3
 """A start has at least this slope, in units of relief / span."""
 
 
-ALL_OVER, STEEPEST, APART, RIM = 6, 16, 0.08, 0.05
+ALL_OVER, STEEPEST, APART, RIM = 5, 10, 0.08, 0.05
 """Where a first run hardly moves so many places along each axis are tried, and so many of the
 steepest, this part of the span apart from each other and from the border."""
 INSIDE = 0.005

@@ -1,8 +1,8 @@
 """Textbook losses, typed without a window: what a visitor sees of each, and its first run.
 
 The minima are the literature's (Jamil & Yang 2013, arXiv:1308.4008; Surjanovic & Bingham, Virtual
-Library of Simulation Experiments; Gavana, Global Optimization Benchmarks) or follow by hand, as for
-those of the issue's kind: two funnels, kinks, valley floors.
+Library of Simulation Experiments; Gavana, Global Optimization Benchmarks) or follow by hand, as
+those of two funnels and of bowls with a kink.
 """
 
 from __future__ import annotations
