@@ -389,7 +389,7 @@ def _tips(
 
 def _rough(loss: Loss, points: np.ndarray, radius: float) -> np.ndarray:
     """Which points (n, 2) may have a tip so near, (n,): the slope doesn't change there as the
-    second derivatives say, or it does, and a zero of it that Newton's method has missed is as near."""
+    second derivatives say, or it does, and a zero that Newton's method has missed is as near."""
     beside = radius * np.stack([np.cos(CIRCLE), np.sin(CIRCLE)], axis=-1)
     change = loss.gradient(points[:, None] + beside) - loss.gradient(points)[:, None]
     smooth = np.einsum("nij,kj->nki", loss.hessian(points), beside)
