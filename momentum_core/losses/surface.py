@@ -85,6 +85,11 @@ class Surface:
         """d inputs, 1 output."""
         return self.derived.programs[0]
 
+    @property
+    def cost(self) -> int:
+        """Operations of a value."""
+        return len(self.value_program.code)
+
     @cached_property
     def gradient_program(self) -> Program:
         """d inputs, d outputs."""

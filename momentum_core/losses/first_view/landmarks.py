@@ -31,6 +31,8 @@ STARTS = (0.15, 0.5, 1.1, 2.1, 3.7, 7.0, 17.0, 53.0, 210.0, 1300.0)
 GRIDS = ((2.0, 50), (8.0, 48), (32.0, 66))
 """Hollows are looked for on grids that reach so far from zero, with so many points along each side;
 none of them at zero."""
+COSTLY = 60
+"""A loss of more operations is looked at on one grid only."""
 HOLLOWS = 24
 """So many hollows of each grid, the lowest, are gone down."""
 NARROW, POINTED = 1e-3, 1e-9
@@ -71,6 +73,10 @@ class Loss(Protocol):
     @property
     def d(self) -> int:
         """1 or 2."""
+
+    @property
+    def cost(self) -> int:
+        """Operations of a value."""
 
     def value(self, w: np.ndarray) -> np.ndarray:
         """Shape (...)."""
@@ -269,7 +275,7 @@ def plane_landmarks(loss: Loss) -> Landmarks:
     height = (
         float(np.median(np.abs(values[np.isfinite(values)]))) if np.isfinite(values).any() else 0
     )
-    low = _gone_down(loss.value, GRIDS)
+    low = _gone_down(loss.value, GRIDS if loss.cost <= COSTLY else GRIDS[1:2])
     places = _told(loss, _distinct(_zeros(loss, w)))
     if len(places) <= COUNTABLE:
         more = np.concatenate([places, _zeros(loss, _hollows(loss))])
