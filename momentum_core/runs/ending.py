@@ -224,12 +224,15 @@ def places(surface: Surface, w: Coordinates) -> tuple[Any, np.ndarray, np.ndarra
     ``stationary_points`` lists, −1 for none; and what the ground is, as an index of GROUNDS.
 
     Where the ground says valley, a saddle that is near is not the ball's, nor the other way round.
+    A hair beside a floor that bends, the ground falls along it by the slope that is left: no way
+    down.
     """
     limits, points = ends(surface), stationary_points(surface).points
     ground = limits.ground(list(w), lambda at: surface.gradient_program.over(*at))
     index = nearest(surface, w)
     listed = np.array([*(p.holds for p in points), False])[index]
-    valley, falls = ground.low > limits.level, ground.low < -limits.level
+    floor = np.array([*(p.kind == "floor" for p in points), False])[index]
+    valley, falls = ground.low > limits.level, (ground.low < -limits.level) & ~floor
     rests = valley | (listed & ~falls)
     kind = np.select([valley, falls & (ground.high > 0), falls], [0, 1, 2], 3)
     return rests, np.where(rests == listed, index, -1), kind

@@ -99,7 +99,7 @@ export function placeOf(scene, w, at, height) {
   const near = nearest(scene, w, at, height);
   const listed = near !== null && canRest(near),
     valley = low > level,
-    falls = low < -level;
+    falls = low < -level && near?.kind !== "floor";
   const rests = valley || (listed && !falls);
   const ground = valley ? "valley" : falls && high > 0 ? "saddle" : falls ? "maximum" : "flat";
   return { rests, point: rests === listed ? near : null, ground };

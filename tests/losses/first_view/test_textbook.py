@@ -71,7 +71,7 @@ BOOK = {
         False,
     ),
     "styblinski-tang": Row("(x^4-16x^2+5x+y^4-16y^2+5y)/2", [(-2.903534, -2.903534)], -78.332331),
-    "drop-wave": Row("-(1+cos(12sqrt(x^2+y^2)))/(0.5(x^2+y^2)+2)", [(0, 0)], -1, False),
+    "drop-wave": Row("-(1+cos(12sqrt(x^2+y^2)))/(0.5(x^2+y^2)+2)", [(0, 0)], -1),
     "bohachevsky 1": Row("x^2+2y^2-0.3cos(3pi*x)-0.4cos(4pi*y)+0.7", [(0, 0)], 0),
     "zakharov": Row("x^2+y^2+(0.5x+y)^2+(0.5x+y)^4", [(0, 0)], 0),
     "dixon-price": Row("(x-1)^2+2(2y^2-x)^2", [(1, np.sqrt(0.5)), (1, -np.sqrt(0.5))], 0),
