@@ -65,8 +65,10 @@ def _chosen(ufunc: np.ufunc) -> Callable[..., Any]:
 
 def _gates(s: Any, a: Any, out: Any = None) -> Any:
     """``_gate`` over arrays."""
-    halves = np.where(s == 0.0, a / 2.0, np.nan)
-    return np.add(np.where(s > 0.0, a, np.where(s < 0.0, 0.0, halves)), 0.0, out)
+    part = np.heaviside(s, 0.5)
+    gated = np.asarray(np.multiply(a, part))
+    np.copyto(gated, 0.0, where=part == 0.0)
+    return np.add(gated, 0.0, out)
 
 
 def _scalar(ufunc: np.ufunc) -> Callable[[float], float]:

@@ -32,7 +32,7 @@ GRIDS = ((2.0, 50), (8.0, 48), (32.0, 66))
 """Hollows are looked for on grids that reach so far from zero, with so many points along each side;
 none of them at zero."""
 COSTLY = 60
-"""A loss of more operations is looked at on one grid only."""
+"""A loss of more operations is looked at on one grid only, and rolled from fewer starts."""
 HOLLOWS = 24
 """So many hollows of each grid, the lowest, are gone down."""
 NARROW, POINTED = 1e-3, 1e-9
@@ -275,7 +275,8 @@ def plane_landmarks(loss: Loss) -> Landmarks:
     height = (
         float(np.median(np.abs(values[np.isfinite(values)]))) if np.isfinite(values).any() else 0
     )
-    low = _gone_down(loss.value, GRIDS if loss.cost <= COSTLY else GRIDS[1:2])
+    grids = GRIDS if loss.cost <= COSTLY else GRIDS[1:2]
+    low = _gone_down(loss.value, grids)
     places = _told(loss, _distinct(_zeros(loss, w)))
     if len(places) <= COUNTABLE:
         more = np.concatenate([places, _zeros(loss, _hollows(loss))])
@@ -300,7 +301,7 @@ def plane_landmarks(loss: Loss) -> Landmarks:
     flat = loss.value(floor)
     valleys, tops = _off(loss, valleys, flat), NO_TIPS
     if not minima.any() and not len(valleys.values):
-        high = _gone_down(_upside_down(loss), GRIDS[:2])
+        high = _gone_down(_upside_down(loss), grids[:2])
         tops = _off(loss, _tips(loss, _upside_down(loss), high, zeros), -flat)
     pointed = [len(valleys.values), len(tops.values)]
     return Landmarks(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from momentum_core.losses.first_view.height import Shown, View, view_of
+from momentum_core.losses.first_view.landmarks import COSTLY
 from momentum_core.losses.first_view.trial_balls import ALPHA, OUTER, TIMES, Best, best
 
 EDGE = 2 * (1 + ALPHA)
@@ -68,7 +69,7 @@ def find_frame(loss: Shown) -> Frame | None:
         if not len(starts):
             return None
         start, eta, way, run = _tried(loss, view, starts, OUTER)
-        if run.stands and len(more := _elsewhere(loss, view)):
+        if run.stands and loss.cost <= COSTLY and len(more := _elsewhere(loss, view)):
             another = _tried(loss, view, more, 0)
             if another[-1].stays and another[-1].reach > run.reach:
                 start, eta, way, _ = another
