@@ -913,7 +913,10 @@ def test_a_ball_outside_of_the_picture_is_said_to_rest_in_a_valley():
     told = ending(run, stationary_points(run.surface).points)
 
     assert run.place is None
-    assert told == "With momentum the ball rests in a valley, w = (0.995, 0.000), after 364 steps."
+    assert (
+        told
+        == "With momentum the ball rests in a valley, (x, y) = (0.995, 0.000), after 364 steps."
+    )
     assert verdict(run).sentence.startswith("Rests in a valley outside of the picture")
 
 
@@ -926,7 +929,7 @@ def test_a_ball_at_rest_on_a_valley_floor_is_said_to_be_there():
 
     assert run.outcome is Outcome.RESTED
     assert x * y == pytest.approx(1, abs=1e-3)
-    assert "the ball rests on the valley floor, all of it lowest, at w = " in told
+    assert "the ball rests on the valley floor, all of it lowest, at (x, y) = " in told
     assert f"the curvature is {2 * (x * x + y * y):.3g}." in verdict(run).sentence
 
 

@@ -143,14 +143,14 @@ def test_cells_that_are_shown():
         assert shows(at, (cell,)) == {cell}
 
 
-@pytest.mark.parametrize("text", ["__init__", "x + __a__", "_x_ + _y_", "w $ w", "w * [x]", "`w`"])
+@pytest.mark.parametrize("text", ["__init__", "x + __a__", "_x_ + _y_", "w $ w", "w * [x", "`w`"])
 def test_a_formula_in_a_refusal(text):
     """Quoted as it was typed; the field has it untouched."""
     at = opened(q="x^2")
     control(at, "q").set_value(text).run()
 
     (error,) = at.error
-    quoted = typed(error.value).split("”")[0].removeprefix("“")
+    quoted = typed(error.value).split("“")[1].split("”")[0]
     assert quoted in text
     assert shows(at, (f"“{quoted}”",)) == {f"“{quoted}”"}
     assert control(at, "q").value == text
