@@ -75,7 +75,9 @@ def test_a_ball_rests_outside_of_the_picture(open_page: Opener):
     query = "?loss=formula&q=20%2Bx^2-10cos(2pi*x)%2By^2-10cos(2pi*y)&start=0.6,0.1&steps=2000"
     page = open_page(f"{query}&window=-0.7,0.7,-0.7,0.7&eta=0.0003&at=364")
 
-    expect(page.locator(".sentence.ball")).to_contain_text("rests in a valley, (x, y) = (0.995, 0.000)")
+    expect(page.locator(".sentence.ball")).to_contain_text(
+        "rests in a valley, (x, y) = (0.995, 0.000)"
+    )
 
 
 def test_a_stopped_step_is_said(open_page: Opener):
