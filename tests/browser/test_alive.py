@@ -223,12 +223,16 @@ def test_a_swipe_over_the_stage_scrolls_and_moves_nothing(open_page: Opener):
     finger.send("touchStart", (x, y))
     for k in range(1, 8):
         finger.send("touchMove", (x, y - 20 * k))
+    for _ in range(4):  # it comes to rest before it lifts, and with it what it scrolls
+        frame(page)
+        finger.send("touchMove", (x, y - 140))
     finger.send("touchEnd")
     page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 50")
     seen = shown(page)
     assert (seen["start"], seen["step"], seen["preview"], seen["held"]) == ([1.5], 3, False, 0)
 
     page.evaluate("() => { document.querySelector('[data-testid=stMain]').scrollTop = 0; }")
+    frame(page)
     finger.send("touchStart", (x, y))
     for k in range(1, 5):
         finger.send("touchMove", (x + 12 * k, y))
