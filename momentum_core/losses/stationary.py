@@ -22,7 +22,6 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from momentum_core.formula.functions import FUNCTIONS
 from momentum_core.formula.intervals import JUMPS, enclose
 from momentum_core.losses.floors import floors, strokes
 from momentum_core.losses.surface import Surface
@@ -73,10 +72,6 @@ TOLD_APART = 200
 MOST_FLAT = 20
 """More flat points than this are taken for a line or an area of them, and not listed."""
 
-CREASES = frozenset(
-    ["sqrt", "cbrt", "max", "min", *(f.name for f in FUNCTIONS.values() if f.jumps)]
-)
-"""Operations beside whose zero a loss may have a tip."""
 TIP_GRID, MOST_TIPS, FINEST = 100, 48, 1e-9
 """Points along each axis from whose hollows a tip is searched for, at most how many, and to which
 part of the span."""
@@ -140,7 +135,7 @@ def stationary_points(surface: Surface) -> Stationary:
             reason = reason or say("missed.many", found=len(points), shown=MOST_POINTS)
         elif flat:
             reason = say("missed.flat")
-        if surface.d == 2 and _creased(surface):
+        if surface.d == 2 and surface.creased:
             points += _pointed(surface, points)
     points.sort(key=lambda p: (p.value, p.w))
     if len(points) > MOST_POINTS:
@@ -163,11 +158,6 @@ def _floors(surface: Surface, flat: list[StationaryPoint]) -> list[StationaryPoi
         along = strokes(surface, flat[k].value) if surface.d == 2 else ()
         found.append(replace(flat[k], kind="floor", along=along))
     return found
-
-
-def _creased(surface: Surface) -> bool:
-    """Whether the loss may have a kink, a cusp, or a place where only its slope has no value."""
-    return any(op in CREASES for op, *_ in surface.value_program.code)
 
 
 def _pointed(surface: Surface, known: list[StationaryPoint]) -> list[StationaryPoint]:

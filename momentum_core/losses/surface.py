@@ -20,12 +20,17 @@ from typing import Any
 import numpy as np
 
 from momentum_core.formula.derive import Derived, derive
+from momentum_core.formula.functions import FUNCTIONS
 from momentum_core.formula.program import Program
 from momentum_core.formula.refusals import refuse
 from momentum_core.losses.first_view.start import find_frame
 from momentum_core.losses.first_view.window import Bounds, drawable, find_window
 from momentum_core.words.sentences import say
 
+CREASES = frozenset(
+    ["sqrt", "cbrt", "max", "min", *(f.name for f in FUNCTIONS.values() if f.jumps)]
+)
+"""Operations beside whose zero a loss may have a tip."""
 FARTHEST = 1e9
 """The largest number at a window's end."""
 
@@ -89,6 +94,11 @@ class Surface:
     def cost(self) -> int:
         """Operations of a value."""
         return len(self.value_program.code)
+
+    @cached_property
+    def creased(self) -> bool:
+        """Whether it may have a kink, a cusp, or a place where only its slope has no value."""
+        return any(op in CREASES for op, *_ in self.value_program.code)
 
     @cached_property
     def gradient_program(self) -> Program:

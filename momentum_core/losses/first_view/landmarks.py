@@ -78,6 +78,10 @@ class Loss(Protocol):
     def cost(self) -> int:
         """Operations of a value."""
 
+    @property
+    def creased(self) -> bool:
+        """Whether it may have a kink or a cusp."""
+
     def value(self, w: np.ndarray) -> np.ndarray:
         """Shape (...)."""
 
@@ -376,6 +380,8 @@ def _tips(
     loss: Loss, value: Value, low: list[tuple[np.ndarray, float]], places: np.ndarray
 ) -> Tips:
     """The tips among hollows: those that are no zero of the gradient, nearest to zero first."""
+    if not loss.creased:
+        return NO_TIPS
     found, known = [NO_TIPS], places
     for points, reach in low:
         close = np.abs(points[:, None] - known).max(-1) <= CLOSE * reach
