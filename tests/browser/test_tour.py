@@ -173,6 +173,7 @@ def test_nothing_is_shown_before_a_wrong_answer_and_it_plays_after(open_page: Op
     assert shown(page)["preview"]
     assert drawn(page)["known"] == [4]
     page.mouse.up()
+    page.wait_for_function("() => globalThis.momentumPage.player.talk.draft === null")
     page.get_by_role("button", name="Back to the lesson’s setting").click()
     settled(page, alpha=0.9)
     assert drawn(page)["known"] == [4]
