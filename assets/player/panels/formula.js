@@ -156,6 +156,7 @@ export class Formula {
       this.weights = this.scene.weights;
       this.compose(kind, this.parts(kind, choice));
       this.host.classList.toggle("long", methodOf(this.scene, choice.method).looksAhead);
+      this.host.classList.toggle("paired", this.weights.includes(","));
     }
     const { run } = balls[0];
     const { d } = run;
