@@ -231,11 +231,3 @@ def test_data_and_3d_take_turns(open_page: Opener):
     assert page.locator(".relief.pane").is_visible()
     assert not page.locator(".fit.pane").is_visible()
     assert page.locator(".switch .relief").get_attribute("aria-pressed") == "true"
-
-
-def test_a_pair_of_letters_fits_on_a_phone(open_page: Opener):
-    """The update rule ends where the page does."""
-    page = open_page("?q=(x^2%2By^2-1)^2&at=100", width=390, height=844)
-    ends = "[...document.querySelectorAll('.formula .term')].map((x) => x.getBoundingClientRect().right)"
-
-    assert page.evaluate(f"() => Math.max(...{ends})") <= 390
