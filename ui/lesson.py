@@ -17,7 +17,7 @@ from momentum_core.lessons.read import Answer, Lesson, Prediction, Step
 from momentum_core.words.sentences import say
 from ui.controls import control
 from ui.pace import opening, paced
-from ui.session import adopt, begin, state
+from ui.session import adopt, begin, stage_anew, state
 
 SHOWN = -1
 """In the place of an answer: the visitor asked to be shown."""
@@ -86,7 +86,7 @@ def setting() -> None:
     if step is None:
         return
     answered = step.prediction and said() is not None
-    adopt(paced(settings_of(step.reveal)) if answered else opening(step))
+    stage_anew(paced(settings_of(step.reveal)) if answered else opening(step))
     state.notices, state.undo = [], None
 
 
@@ -109,7 +109,7 @@ def show_me() -> None:
     begin()
     step = state.shown.step
     if step and step.task:
-        adopt(settings_of(step.task.query))
+        stage_anew(settings_of(step.task.query))
         state.answers[place()], state.notices = SHOWN, []
 
 

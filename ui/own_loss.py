@@ -24,7 +24,7 @@ from momentum_core.words.sentences import say
 from ui import own_data
 from ui.controls import control
 from ui.plain import plain
-from ui.session import begin, change, state
+from ui.session import begin, change, renewed, state
 
 FIRST_FORMULA = "w^4 - 2w^2 + 0.3w"
 OTHER_DATA = "other"
@@ -47,6 +47,7 @@ def bring(loss: str, *, told: bool = True, **own: Any) -> None:
     batch = old.batch if old.batch < len(fresh.observations or ()) else 0
     eta = own_eta(fresh.surface, old.method)
     change(loss=loss, **own, batch=batch, eta=eta, start=fresh.start)
+    renewed("loss", *own, "batch", "eta", "start")
     if told:
         state.notices.append(endings.brought(old, state.settings))
 

@@ -31,7 +31,7 @@ from momentum_core.words.sentences import language, say
 from ui import about, lesson, own_loss, teacher
 from ui.controls import between, control
 from ui.maps import maps
-from ui.session import begin, change, reset, state, undo
+from ui.session import begin, change, counts, reset, staged, state, undo
 from ui.theory import theory
 
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
@@ -89,7 +89,8 @@ def chose_loss(key: str) -> None:
 def played() -> None:
     """Something was dragged on the stage, or how it is watched was changed."""
     sent = state.stage.get("change") or {}
-    changes = {name: sent[name] for name in PLAYER_MAY_CHANGE if name in sent}
+    known = sent.get("anew", 0)
+    changes = {x: sent[x] for x in PLAYER_MAY_CHANGE if x in sent and counts(x, known)}
     if changes:
         change(**changes)
 
@@ -197,7 +198,7 @@ def live(rest: tuple[Any, ...]) -> None:
     settings, shown = state.settings, state.shown
     sliders(settings.method)
     runs = race(settings)
-    data = answer(settings, runs, state.notices, shown, lesson.for_player())
+    data = answer(settings, runs, state.notices, shown, lesson.for_player(), staged())
     components()["stage"](
         key="stage", data=data, on_change_change=played, on_lesson_change=lesson.heard
     )

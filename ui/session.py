@@ -28,6 +28,31 @@ def adopt(settings: Settings) -> None:
     state.settings = settings
 
 
+def stage_anew(settings: Settings) -> None:
+    """Make these the settings, in the place of all that has been chosen so far."""
+    adopt(settings)
+    renewed(*(field.name for field in FIELDS))
+
+
+def renewed(*names: str) -> None:
+    """These settings have been set by something other than a hand on the stage: what it tells late
+    of what was dragged there before doesn't count any more."""
+    state.anew = staged() + 1
+    state.setdefault("since", {}).update(dict.fromkeys(names, state.anew))
+
+
+def staged() -> int:
+    """How often settings were renewed."""
+    times: int = state.get("anew", 0)
+    return times
+
+
+def counts(name: str, known: int) -> bool:
+    """Whether a choice counts that was made on the stage when it knew of so many times."""
+    since: int = state.get("since", {}).get(name, 0)
+    return known >= since
+
+
 def begin() -> None:
     """Read the link, once a session. A session also begins in the middle of somebody's work, when
     a lost connection comes back: then the first thing to run may be a callback."""
@@ -61,7 +86,7 @@ def reset() -> None:
     begin()
     old = state.settings
     watched = {"speed": old.speed, "loop": old.loop, "path": old.path}
-    adopt(Settings.of(old.loss, q=old.q, data=old.data, **watched))
+    stage_anew(Settings.of(old.loss, q=old.q, data=old.data, **watched))
     state.undo, state.notices = old, []
 
 
@@ -69,5 +94,5 @@ def undo() -> None:
     """Back to what was there before the reset."""
     begin()
     if state.undo is not None:
-        adopt(state.undo)
+        stage_anew(state.undo)
     state.undo = None

@@ -49,8 +49,11 @@ export class Conversation {
     return choice;
   }
 
-  /** Another step of a lesson sets the stage anew, whatever was being chosen. */
-  forget() {
+  /** Take an answer. Where the stage was set anew, whatever was being chosen is forgotten. @param {Answer} answer */
+  hear(answer) {
+    const anew = this.answer !== null && answer.anew > this.answer.anew;
+    this.answer = answer;
+    if (!anew) return;
     this.draft = null;
     this.told.clear();
     this.viewing = {};
@@ -151,7 +154,7 @@ export class Conversation {
     /** @type {Partial<Settings>} */
     const chosen = Object.fromEntries([...this.told].map((name) => [name, choice[name]]));
     const changes = { ...this.viewing, ...chosen };
-    if (!this.offline && Object.keys(changes).length) this.host.send(changes);
+    if (!this.offline && Object.keys(changes).length) this.host.send({ ...changes, anew: this.answer?.anew });
   }
 
   /**

@@ -144,8 +144,7 @@ export class Player {
 
   /** @param {Answer} answer */
   setAnswer(answer) {
-    this.talk.answer = answer;
-    if (this.lesson.differs(answer.lesson) && !this.lesson.noticed(answer.lesson)) this.talk.forget();
+    this.talk.hear(answer);
     this.notices.show(answer.notices);
     this.talk.adopt();
   }

@@ -238,6 +238,8 @@ export interface Answer {
   projector: boolean;
   lesson: LessonStep | null;
   notices: string[];
+  /** How often the stage has been set by something other than a hand on it. */
+  anew: number;
 }
 
 export type MapKind = "eta-alpha" | "predicted" | "basin";
@@ -290,11 +292,14 @@ export interface Handlers {
   onKey: (change: Partial<Choice>) => void;
 }
 
+/** What was chosen on the stage, and which of its settings it changes: of an older one nothing counts. */
+export type Changes = Partial<Settings> & { anew?: number };
+
 export type LessonNews = { key: string; turn?: number; reveal?: boolean; done?: boolean };
 
 /** Whoever has the player on its page: it hears what was chosen. */
 export interface Host {
-  send: (changes: Partial<Settings>) => boolean;
+  send: (changes: Changes) => boolean;
   want: (map: WantedMap) => boolean;
   sendLesson: (news: LessonNews) => boolean;
   lessonShown: (step: LessonStep) => void;

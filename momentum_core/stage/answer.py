@@ -30,15 +30,17 @@ def answer(
     notices: list[str],
     shown: Presentation = AS_USUAL,
     lesson: Mapping[str, Any] | None = None,
+    anew: int = 0,
 ) -> bytes:
     """The core's runs for one choice of settings, how the page is shown, and what the player has to
-    know of a lesson's step (see assets/player/panels/lesson.js). Settings of other losses are left
-    out.
+    know of a lesson's step (see assets/player/panels/lesson.js). ``anew``: how often the stage has
+    been set by something other than a hand on it. Settings of other losses are left out.
 
     Framed with the positions of each run in its order, float64 (K+1, d), little-endian. "numbers"
     in the JSON is how many there are in each; "verdict" is about the chosen ball, and empty in the
-    tour, which has no words for it. "hide", "projector", "lesson" and "notices" are left out where
-    there is nothing to say. How each run ended the player says itself, with endings.py's templates.
+    tour, which has no words for it. "hide", "projector", "lesson", "notices" and "anew" are left
+    out where there is nothing to say. How each run ended the player says itself, with endings.py's
+    templates.
     """
     points = stationary_points(settings.surface).points
     strangers = {name for loss, names in OWNED.items() if loss != settings.loss for name in names}
@@ -65,6 +67,7 @@ def answer(
         "projector": shown.projector,
         "lesson": lesson,
         "notices": notices,
+        "anew": anew,
     }
     told |= {name: value for name, value in seldom.items() if value}
     positions = b"".join(run.trajectory.w.astype("<f8").tobytes() for run in runs.values())

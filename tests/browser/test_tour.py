@@ -173,10 +173,17 @@ def test_nothing_is_shown_before_a_wrong_answer_and_it_plays_after(open_page: Op
     assert shown(page)["preview"]
     assert drawn(page)["known"] == [4]
     page.mouse.up()
-    page.wait_for_function("() => globalThis.momentumPage.player.talk.draft === null")
     page.get_by_role("button", name="Back to the lesson’s setting").click()
     settled(page, alpha=0.9)
     assert drawn(page)["known"] == [4]
+    # What was dragged before that, and is told only now, doesn't count.
+    page.evaluate(
+        "() => { const { host } = globalThis.momentumPage.player.talk, before = host.rests();"
+        " host.send({ alpha: 0.78, anew: 0 });"
+        " globalThis.heard = () => host.rests() > before; }"
+    )
+    page.wait_for_function("() => globalThis.heard()")
+    assert shown(page)["alpha"] == 0.9
 
     page.get_by_role("button", name="To the right: the slope decides.").click()
     answered(page)

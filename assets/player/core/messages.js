@@ -13,7 +13,7 @@ function open(bytes) {
 export function readAnswer(bytes) {
   const { told, at } = open(bytes);
   /** @type {Answer} */
-  const answer = { hide: [], projector: false, lesson: null, notices: [], ...told };
+  const answer = { hide: [], projector: false, lesson: null, notices: [], anew: 0, ...told };
   let from = at;
   for (const run of Object.values(answer.runs)) {
     run.w = new Float64Array(bytes.slice(from, from + 8 * run.numbers).buffer);

@@ -3,8 +3,8 @@
 // of a component's news only the last is read. So the page's other widgets go first.
 
 /**
- * @import { LessonNews, Settings, WantedMap } from "../types.js"
- * @typedef {{change: Partial<Settings>, want: WantedMap, lesson: LessonNews}} News what is told, by its name
+ * @import { Changes, LessonNews, WantedMap } from "../types.js"
+ * @typedef {{change: Changes, want: WantedMap, lesson: LessonNews}} News what is told, by its name
  * @typedef {keyof News} Name
  */
 
