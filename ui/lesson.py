@@ -149,6 +149,7 @@ def for_player() -> dict[str, Any] | None:
         "hold": step.hold if asks() else None,
         "until": open_task.conditions() if open_task else None,
         "formula": step.formula,
+        "first": state.shown.tour,
         "says": title if said() is None else _found(step),
         "answered": said() is not None,
     }

@@ -7,7 +7,8 @@ from dataclasses import replace
 from momentum_core.lessons.claims import settings_of
 from momentum_core.lessons.read import Step
 from momentum_core.runs.run import race
-from momentum_core.settings.fields import RATE, SPEEDS
+from momentum_core.settings.fields import SPEEDS
+from momentum_core.settings.pace import seconds as played
 from momentum_core.settings.settings import Settings
 
 LONGEST, LONGEST_WAIT = 20.0, 10.0
@@ -28,5 +29,5 @@ def paced(settings: Settings) -> Settings:
 
 
 def _paced(settings: Settings, steps: int, seconds: float) -> Settings:
-    speed = next((x for x in SPEEDS if x >= 1 and steps <= RATE * x * seconds), SPEEDS[-1])
+    speed = next((x for x in SPEEDS if x >= 1 and played(steps, x) <= seconds), SPEEDS[-1])
     return replace(settings, speed=speed)

@@ -8,6 +8,7 @@ import { Lesson } from "./panels/lesson.js";
 import { Maps } from "./panels/map.js";
 import { Notices } from "./panels/notices.js";
 import { Sentences } from "./panels/sentences.js";
+import { Sum } from "./panels/sum.js";
 import { Transport } from "./panels/transport.js";
 import { Views } from "./views/views.js";
 
@@ -50,6 +51,7 @@ export function makeParts(player) {
       onBasin: (map) => views.setBasin(map),
     }),
     written: new Sentences(places.sentences, places.spoken, words),
+    sum: new Sum(places.stage),
   };
 }
 

@@ -2,12 +2,13 @@
 // Streamlit; a host gives it scenery and answers and is told what was chosen.
 import { answered, previewed } from "./balls.js";
 import { Conversation } from "./conversation.js";
-import { Clock } from "./core/clock.js";
+import { beatsOf, Clock, standing } from "./core/clock.js";
 import { loadScene } from "./core/descent.js";
-import { whoIs } from "./core/methods.js";
+import { methodOf, whoIs } from "./core/methods.js";
 import { speak } from "./core/numbers.js";
 import { Link } from "./link.js";
 import { onKey } from "./panels/help.js";
+import { lastSeen } from "./panels/sentences.js";
 import { makeParts } from "./parts.js";
 import { Places } from "./places.js";
 
@@ -15,9 +16,6 @@ import { Places } from "./places.js";
  * @import { Answer, Ball, Choice, Frame, Host, PlotlyApi, Scene, Scenery, Viewing, Words }
  *   from "./types.js"
  */
-
-/** At a higher speed arrows would only flicker. */
-const ARROW_RATE = 2;
 
 export class Player {
   /** The newest scenery, and the one that is shown. @type {Scenery | null} */
@@ -66,6 +64,7 @@ export class Player {
     this.transport = parts.transport;
     this.notices = parts.notices;
     this.chart = parts.chart;
+    this.sum = parts.sum;
     this.maps = parts.maps;
     this.written = parts.written;
     this.lesson = parts.lesson;
@@ -162,7 +161,7 @@ export class Player {
       answer.lesson !== null && (this.lesson.waits || !answer.lesson.key.startsWith("map")),
     );
     this.maps.settle(answer.settings);
-    this.setBalls(answered(answer, scene, this.words));
+    this.setBalls(answered(answer, scene, this.words), scene);
     this.link.write(answer.query, this.begun);
     if (news && this.begun) this.lesson.roll(news, moved);
     else if (replay) this.roll();
@@ -177,8 +176,9 @@ export class Player {
     this.source = this.scenery;
     const scene = loadScene(this.scenery);
     this.scene = scene;
-    this.clock.rate = scene.rate;
-    for (const part of [this.views, this.formula, this.transport, this.maps, this.written]) part.setScene(scene);
+    this.clock.pace = scene.pace;
+    for (const part of [this.views, this.formula, this.transport, this.maps, this.written, this.sum])
+      part.setScene(scene);
     return scene;
   }
 
@@ -186,16 +186,22 @@ export class Player {
   preview(draft) {
     const { scene } = this;
     if (!scene) return;
-    this.setBalls(previewed(draft, scene, this.words));
+    this.setBalls(previewed(draft, scene, this.words), scene);
     cancelAnimationFrame(this.pending);
     this.pending = requestAnimationFrame(() => this.draw());
   }
 
-  /** @param {Ball[]} balls */
-  setBalls(balls) {
-    const [hero, ...others] = this.lesson.gate(balls);
+  /** @param {Ball[]} balls @param {Scene} scene */
+  setBalls(balls, scene) {
+    // Where the ball itself is one that runs along, that is said once.
+    const same = whoIs(scene, this.talk.choice);
+    const [hero, ...others] = this.lesson.gate(balls.filter(({ name }) => name !== same));
     this.balls = [hero, ...others];
-    this.clock.setLast(Math.max(...this.balls.map(({ run }) => run.steps)));
+    const most = (/** @type {(ball: Ball) => number} */ steps) => Math.max(...[hero, ...others].map(steps));
+    this.clock.setLast(
+      most(({ run }) => run.steps),
+      most(({ run }) => lastSeen(run, scene)),
+    );
   }
 
   /** Which parts are shown, and for whom. */
@@ -254,20 +260,26 @@ export class Player {
     else this.notices.show([`${manual}: ${link}`]);
   }
 
-  /** The moment that is shown. @param {[Ball, ...Ball[]]} balls @returns {Frame} */
-  frame(balls) {
-    const { clock } = this,
+  /** The moment that is shown. @param {[Ball, ...Ball[]]} balls @param {Scene} scene @returns {Frame} */
+  frame(balls, scene) {
+    const { clock, formula, lesson } = this,
       { choice } = this.talk,
       held = this.talk.held > 0;
+    // Another formula is told from its beginning.
+    if (formula.prepare(choice)) clock.told = 0;
+    const beats = beatsOf(methodOf(scene, choice.method), choice, clock.step, formula.told);
+    const moment = held ? standing(beats) : clock.moment(beats);
     return {
-      t: held ? clock.step : clock.shown,
+      ...moment,
+      t: clock.step + moment.done,
       last: clock.last,
       balls,
       choice,
       held,
       whole: this.wholePath || held,
-      quick: clock.playing && !clock.held && clock.speed > ARROW_RATE,
-      told: "",
+      quick: clock.quick,
+      told: formula.told,
+      early: lesson.step?.first === true,
     };
   }
 
@@ -275,17 +287,23 @@ export class Player {
     const { balls, scene, clock, lesson } = this,
       { shown, draft, held } = this.talk;
     if (!balls || !scene || !shown) return;
-    const frame = this.frame(balls);
+    const frame = this.frame(balls, scene);
     this.places.setHero(whoIs(scene, frame.choice));
     this.host.previewed(draft);
     this.formula.draw(frame);
-    frame.told = this.formula.told;
+    this.formula.tell(frame.beat);
+    this.sum.draw(frame);
     this.views.draw(frame, () => this.chart.draw(frame, scene));
     this.legend.draw(frame.choice, scene);
     this.maps.draw(frame);
     this.transport.draw(frame.choice, scene, lesson.waits ? lesson.count(clock) : "");
     const verdict = draft || lesson.waits ? "" : shown.verdict;
-    this.written.draw(frame, { rests: !clock.playing && !frame.held, waits: lesson.waits, verdict });
+    this.written.draw(frame, {
+      rests: !clock.playing && !frame.held,
+      hurries: clock.hurries,
+      waits: lesson.waits,
+      verdict,
+    });
     if (this.begun) this.link.look();
     if (!held && !draft) lesson.look({ choice: frame.choice, run: balls[0].run, step: clock.step });
   }

@@ -15,6 +15,28 @@ export type Shape = "circle" | "diamond" | "square" | "cross" | "triangle";
 export type EtaIs = "factor" | "length";
 export type TermName = "next" | "w" | "eta" | "gradient" | "alpha" | "update" | "something" | "mean" | "spread";
 
+/** How fast the clock goes: momentum_core/settings/pace.py. */
+export interface Pace {
+  /** Steps a second at speed 1. */
+  rate: number;
+  /** Seconds of each of the first steps of a formula. */
+  told: number[];
+  /** From this step on it goes faster, in proportion to the step, at most so many times. */
+  familiar: number;
+  most: number;
+}
+
+/** What of a step is told at a time: a term, the sum, the jump; or all of it, while the ball stands. */
+export type Beat = TermName | "momentum" | "sum" | "jump" | "all";
+
+/** A moment of a step: its beat, all beats in their order, how much of the jump is done, and how slow it is, 0 to 1. */
+export interface Moment {
+  beat: Beat;
+  beats: Beat[];
+  done: number;
+  slow: number;
+}
+
 /** What there is to know of a method: momentum_core/methods/table.py. */
 export interface MethodRow {
   hasAlpha: boolean;
@@ -120,8 +142,7 @@ interface AnyScenery<P> {
   alpha: number[];
   steps: number[];
   speeds: number[];
-  /** Steps a second at speed 1. */
-  rate: number;
+  pace: Pace;
 }
 
 /** Everything about a loss, as it comes. */
@@ -226,6 +247,8 @@ export interface LessonStep {
   formula: string | null;
   says: string;
   answered: boolean;
+  /** Whether it is one of the first lessons. */
+  first: boolean;
 }
 
 export interface Answer {
@@ -269,8 +292,8 @@ export interface WantedMap {
   serial: number;
 }
 
-/** One moment; balls[0] is the chosen one. */
-export interface Frame {
+/** One moment; balls[0] is the chosen one. Between two steps t is only while the balls jump. */
+export interface Frame extends Moment {
   t: number;
   last: number;
   balls: [Ball, ...Ball[]];
@@ -282,6 +305,8 @@ export interface Frame {
   quick: boolean;
   /** How much of the formula a lesson shows; "" where it is all of it. */
   told: string;
+  /** Whether it is one of the first lessons. */
+  early: boolean;
 }
 
 /** What is chosen by hand: held, moved, let go; or typed. */
@@ -355,10 +380,14 @@ export interface Words extends Language {
   terms: Record<string, string>;
   hints: Named<"eta" | "alpha" | "formula" | "ball">;
   arrows: Named<"gradient" | "momentum" | "sum" | "unscaled" | "something">;
+  /** Beside arrows that are drawn longer than they are. */
   magnified: string;
   slope: Named<"left" | "right" | "level">;
   ghosts: Named<Racer>;
   running: Named<Racer>;
+  /** While the clock goes over what can't be seen to move, and when it has. */
+  unseen: Named<Racer>;
+  unseenSteps: string;
   lesson: { waits: Named<Racer>; count: string; ask: string };
   away: string;
   higher: string;

@@ -33,8 +33,6 @@ STEPS_LIMITS = (1, 2000)
 START_REACH = 10.0
 """A start may lie this many window sides outside of the window."""
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
-RATE = 5.0
-"""Steps a second at speed 1."""
 DROP_LIMITS = (1e-3, 1e3)
 
 

@@ -14,7 +14,8 @@ from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs.ending import Ends, ends
-from momentum_core.settings.fields import RATE, SPEEDS
+from momentum_core.settings import pace
+from momentum_core.settings.fields import SPEEDS
 from momentum_core.settings.settings import FORMULA, LINE, Settings, observations_of
 from momentum_core.settings.stops import ALPHA_GRID, STEPS_GRID, eta_grid, eta_limits, own_eta
 
@@ -74,7 +75,12 @@ def _scenery(key: str, surface: Surface) -> dict[str, Any]:
         "alpha": list(ALPHA_GRID),
         "steps": list(STEPS_GRID),
         "speeds": list(SPEEDS),
-        "rate": RATE,
+        "pace": {
+            "rate": pace.RATE,
+            "told": list(pace.TOLD),
+            "familiar": pace.FAMILIAR,
+            "most": pace.MOST,
+        },
     }
 
 

@@ -66,8 +66,8 @@ def test_the_ball_and_its_arrows_are_where_the_run_says(look: Look, step: int):
     if step:
         gradient, momentum = arrows["gradient"], arrows["momentum"]
         assert gradient["times"] == momentum["times"] == total["times"]
-        assert gradient["tail"] == pytest.approx(momentum["tip"], abs=0.01)
-        assert gradient["tip"] == pytest.approx(total["tip"], abs=0.01)
+        assert momentum["tail"] == pytest.approx(gradient["tip"], abs=0.01)
+        assert momentum["tip"] == pytest.approx(total["tip"], abs=0.01)
 
 
 SHAPES = [(1280, 720), (1920, 800), (820, 1180), (390, 844)]

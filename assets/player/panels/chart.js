@@ -29,6 +29,8 @@ export class Chart {
   last = 0;
   inner = 0;
   log = false;
+  /** Whether it is drawn for one of the first lessons. */
+  early = false;
   floor = 0;
   /** @type {(step: number) => number} */
   x;
@@ -74,7 +76,8 @@ export class Chart {
   draw(frame, scene) {
     const { size } = this;
     if (!size) return;
-    if (this.changed(frame.balls) || this.last !== frame.last) this.scale(frame, scene, size);
+    if (this.changed(frame.balls) || this.last !== frame.last || this.early !== frame.early)
+      this.scale(frame, scene, size);
     const { t, whole } = frame;
     const x = this.x(Math.min(t, this.last));
     set(this.cursor, { x1: x, x2: x });
@@ -102,8 +105,9 @@ export class Chart {
   }
 
   /** Choose the axes for these runs and prepare their lines. @param {Frame} frame @param {Scene} scene @param {Pair} size */
-  scale({ balls, last, choice }, scene, [width, height]) {
+  scale({ balls, last, choice, early }, scene, [width, height]) {
     this.balls = [...balls];
+    this.early = early;
     this.last = last;
     const lowest = Math.min(...scene.points.map((p) => p.value), Infinity);
     const losses = balls.flatMap(({ run }) => Array.from(run.loss)).filter(Number.isFinite);
@@ -113,10 +117,11 @@ export class Chart {
     const tall = top - bottom > 50 * (scene.ceiling - scene.floor);
     const floor = Math.min(lowest, bottom);
     this.floor = floor;
-    this.log = (valleys === 1 || tall) && top > floor;
+    // Logarithms are not for the first lessons: there the hill's own heights are the axis.
+    this.log = (valleys === 1 || tall) && top > floor && !early;
     const up = (/** @type {number} */ q) => (this.log ? Math.log10(q - floor) : q);
     let low = bottom,
-      high = top;
+      high = tall && early ? scene.ceiling + (scene.ceiling - scene.floor) : top;
     if (this.log) {
       const most = Math.min(top - floor, MOST * (scene.ceiling - floor));
       const least = Math.min(...losses.map((q) => q - floor).filter((gap) => gap > 0));

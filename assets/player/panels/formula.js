@@ -9,7 +9,7 @@ import { set } from "../draw/svg.js";
 import { GROWING, inLetters, PRINTED, partsOf, TRUE } from "./formulas.js";
 
 /**
- * @import { Choice, Frame, Handlers, Numbers, Scene, TermName, Words } from "../types.js"
+ * @import { Beat, Choice, Frame, Handlers, Numbers, Run, Scene, TermName, Words } from "../types.js"
  * @import { Part, Sample } from "./formulas.js"
  * @typedef {"eta" | "alpha"} Slid what can be dragged
  * @typedef {{cell: HTMLElement, symbol: HTMLElement, value: HTMLElement, text: string}} Term
@@ -19,6 +19,14 @@ import { GROWING, inLetters, PRINTED, partsOf, TRUE } from "./formulas.js";
 const PIXELS = 5;
 /** @type {Slid[]} */
 const SLID = ["eta", "alpha"];
+/** The terms that a beat is about, where they are not called like it. @type {Partial<Record<Beat, TermName[]>>} */
+const ABOUT = {
+  gradient: ["eta", "gradient"],
+  momentum: ["alpha", "update"],
+  sum: ["w", "something", "next"],
+  jump: ["next"],
+  all: [],
+};
 
 export class Formula {
   /** @type {Scene} */
@@ -35,6 +43,10 @@ export class Formula {
   weights = "w";
   /** @type {Partial<Record<TermName, Term>>} */
   cells = {};
+  /** What is being told. @type {Beat} */
+  beat = "all";
+  /** What the numbers are of. @type {{run: Run, k: number, choice: Choice} | null} */
+  drawn = null;
 
   /** @param {HTMLElement} host @param {Words} words @param {Handlers} handlers */
   constructor(host, words, handlers) {
@@ -148,19 +160,40 @@ export class Formula {
     this.scene = scene;
   }
 
-  /** @param {Pick<Frame, "t" | "balls" | "choice">} frame */
-  draw({ t, balls, choice }) {
+  /** Write the formula that a choice needs; whether it is another one. @param {Choice} choice */
+  prepare(choice) {
     this.choice = choice;
     const kind = this.kind(choice);
-    if (kind !== this.method || this.weights !== this.scene.weights) {
-      this.weights = this.scene.weights;
-      this.compose(kind, this.parts(kind, choice));
-      this.host.classList.toggle("long", methodOf(this.scene, choice.method).looksAhead);
-      this.host.classList.toggle("paired", this.weights.includes(","));
-    }
+    if (kind === this.method && this.weights === this.scene.weights) return false;
+    this.weights = this.scene.weights;
+    this.compose(kind, this.parts(kind, choice));
+    this.host.classList.toggle("long", methodOf(this.scene, choice.method).looksAhead);
+    this.host.classList.toggle("paired", this.weights.includes(","));
+    this.beat = "all";
+    this.drawn = null;
+    return true;
+  }
+
+  /** Mark what is being told. @param {Beat} beat */
+  tell(beat) {
+    if (this.beat === beat) return;
+    this.beat = beat;
+    const about = ABOUT[beat] ?? [beat];
+    for (const [name, term] of Object.entries(this.cells))
+      term.cell.classList.toggle(
+        "telling",
+        about.some((id) => id === name),
+      );
+  }
+
+  /** @param {Pick<Frame, "t" | "balls" | "choice">} frame */
+  draw({ t, balls, choice }) {
+    this.prepare(choice);
     const { run } = balls[0];
     const { d } = run;
     const k = Math.min(Math.floor(t), run.steps);
+    if (this.drawn?.run === run && this.drawn.k === k && this.drawn.choice === choice) return;
+    this.drawn = { run, k, choice };
     const more = k < run.steps;
     const { span } = this.scene;
     const pick = (/** @type {Numbers} */ x, /** @type {number} */ at) =>

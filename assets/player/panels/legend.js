@@ -2,7 +2,7 @@
 import { racerOf, whoIs } from "../core/methods.js";
 import { outline } from "../draw/ball.js";
 import { button, element, press } from "../draw/html.js";
-import { set, svg } from "../draw/svg.js";
+import { set, setText, svg } from "../draw/svg.js";
 
 /** @import { Choice, Racer, Scene, Words } from "../types.js" */
 
@@ -18,18 +18,20 @@ export class Legend {
   constructor(host, words, onRace) {
     this.host = host;
     this.onRace = onRace;
+    this.words = words;
     host.setAttribute("role", "group");
     host.setAttribute("aria-label", words.legend.name);
     host.append(element("span", "caption", words.legend.name));
-    /** @type {Map<Racer, {chip: HTMLButtonElement, shape: SVGPathElement}>} */
+    /** @type {Map<Racer, {chip: HTMLButtonElement, shape: SVGPathElement, word: HTMLElement}>} */
     this.chips = new Map();
     for (const name of /** @type {Racer[]} */ (Object.keys(words.ghosts))) {
       const chip = button(`chip ${name}`, "", () => this.toggle(name));
       const mark = svg("svg", { viewBox: "0 0 22 22", "aria-hidden": "true" });
-      const shape = svg("path", {}, mark);
-      chip.append(mark, element("span", "", words.ghosts[name]));
+      const shape = svg("path", {}, mark),
+        word = element("span", "", words.ghosts[name]);
+      chip.append(mark, word);
       host.append(chip);
-      this.chips.set(name, { chip, shape });
+      this.chips.set(name, { chip, shape, word });
     }
   }
 
@@ -48,11 +50,14 @@ export class Legend {
     this.choice = choice;
     if (this.key === key) return;
     this.key = key;
-    for (const [name, { chip, shape }] of this.chips) {
+    const who = whoIs(scene, choice);
+    for (const [name, { chip, shape, word }] of this.chips) {
       const hero = name === choice.method;
+      // At α = 0 the ball itself is the one without momentum: its chip says so, and no other.
+      setText(word, this.words.ghosts[hero ? who : name]);
       const { step, shape: own } = racerOf(scene, name);
       // Another way to write a method differs from it only where η drops.
-      chip.hidden = step !== "" && !choice.drop.length;
+      chip.hidden = (name === who && !hero) || (step !== "" && !choice.drop.length);
       chip.classList.toggle("hero", hero);
       press(chip, hero || choice.race.includes(name));
       set(chip, { "aria-disabled": String(hero) });

@@ -6,10 +6,17 @@ import { fill, number, position } from "../core/numbers.js";
 import { element } from "../draw/html.js";
 import { setText } from "../draw/svg.js";
 
-/** @import { Choice, Frame, Numbers, Observations, Outcome, Place, Run, Scene, Weights, Words } from "../types.js" */
+/**
+ * @import { Choice, Frame, Numbers, Observations, Outcome, Place, Run, Scene, Weights, Words } from "../types.js"
+ * @typedef {{rests: boolean, hurries: boolean, waits: boolean, verdict: string}} Now whether the clock rests
+ *   and nothing is held, whether it goes over what can't be seen, whether a question waits, and the
+ *   verdict on the first ball
+ */
 
 /** Whatever is smaller than this part of the picture's side can't be seen to move. */
-const UNSEEN = 0.003;
+const UNSEEN = 0.0015;
+/** So many steps that can't be seen are told of. */
+const MANY = 20;
 
 /** How a run ended, as explain/endings.py says it. @param {Run} run @param {Choice} choice @param {Scene} scene @param {Words} words */
 export function ending(run, choice, scene, { sentences, who, places }) {
@@ -49,7 +56,7 @@ function hover({ w, steps }, { shape: [m, variance, height, slope] }) {
 }
 
 /** The step from which on a still ball's moves are too small to be seen; of any other the last. @param {Run} run @param {Scene} scene */
-function lastSeen(run, { bounds }) {
+export function lastSeen(run, { bounds }) {
   if (run.outcome !== "rested" && run.outcome !== "quiet") return run.steps;
   if (run.lastSeen !== undefined) return run.lastSeen;
   const { w, d, steps } = run;
@@ -67,8 +74,11 @@ function lastSeen(run, { bounds }) {
 export class Sentences {
   /** @type {Scene} */
   scene;
-  /** What is written now. */
+  /** What is written now, and of what. */
   written = "";
+  of = "";
+  /** @type {Frame["balls"] | null} */
+  balls = null;
 
   /** @param {HTMLElement} host @param {HTMLElement} spoken a place that screen readers read out @param {Words} words */
   constructor(host, spoken, words) {
@@ -84,22 +94,27 @@ export class Sentences {
   }
 
   /**
-   * How each ball ended, as soon as nobody could see it move any more; of the first one, while it is
-   * stopped on its way, what happens at this step.
-   * @param {Frame} frame @param {{rests: boolean, waits: boolean, verdict: string}} now whether the clock
-   *   rests and nothing is held, whether a question waits, and the verdict on the first one
+   * How each ball ended, when the clock gets there; of the first one, while it stands on its way or is
+   * told term by term, what happens at this step.
+   * @param {Frame} frame @param {Now} now
    */
-  draw(frame, { rests, waits, verdict }) {
+  draw(frame, { rests, hurries, waits, verdict }) {
     const { words } = this,
       { t, whole, choice } = frame;
-    const step = rests && !waits ? `${this.inWords(frame)}.` : "";
+    const told = (rests || !["all", "jump"].includes(frame.beat)) && !waits;
+    // While it jumps from a step that was told, that step is told still.
+    const stays = frame.beat === "jump" && frame.slow === 1 && !waits;
+    const of = [Math.floor(t), told || stays, rests, hurries, waits, verdict, whole, frame.told].join();
+    if (this.of === of && this.balls === frame.balls) return;
+    Object.assign(this, { of, balls: frame.balls });
+    const step = told || stays ? `${this.inWords(frame)}.` : "";
     const lines = frame.balls.map(({ name, run, sentence }) => {
       const kind = name === "ball" ? whoIs(this.scene, choice) : name;
-      const ended = sentence && (whole || t >= lastSeen(run, this.scene));
-      const said = ended && name === "ball" && verdict ? `${sentence} ${verdict}` : sentence;
+      const ended = sentence && (whole || t >= run.steps);
+      const said = ended ? this.ended(run, sentence, name === "ball" ? verdict : "") : "";
       const open =
         (name === "ball" && step && step[0].toUpperCase() + step.slice(1)) ||
-        (waits ? words.lesson.waits[kind] : words.running[kind]);
+        (waits ? words.lesson.waits : hurries ? words.unseen : words.running)[kind];
       return { name, kind, open: !ended, text: ended ? said : open };
     });
     if (rests) setText(this.spoken, this.inWords(frame));
@@ -113,6 +128,13 @@ export class Sentences {
         return line;
       }),
     );
+  }
+
+  /** How a ball ended, and that the end could not be seen. @param {Run} run @param {string} sentence @param {string} verdict */
+  ended(run, sentence, verdict) {
+    const n = run.steps - lastSeen(run, this.scene);
+    const unseen = n >= MANY ? fill(this.words.unseenSteps, { n }) : "";
+    return [sentence, unseen, verdict].filter(Boolean).join(" ");
   }
 
   /** The step in words. @param {Frame} frame */

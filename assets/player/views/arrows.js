@@ -1,4 +1,5 @@
 // The terms of a step as arrows, tip to tail, with their names and amounts.
+import { isTold } from "../core/clock.js";
 import { etaAfter } from "../core/descent.js";
 import { niceFactor } from "../core/grid.js";
 import { methodOf } from "../core/methods.js";
@@ -6,14 +7,14 @@ import { fill, number } from "../core/numbers.js";
 import { set, show, svg } from "../draw/svg.js";
 
 /**
- * @import { Ball, Box, Frame, Numbers, Pair, Weights } from "../types.js"
+ * @import { Ball, Box, Frame, Moment, Numbers, Pair, Weights } from "../types.js"
  * @import { Overlay } from "./overlay.js"
  * @import { RoundSeat } from "./picture.js"
  * @typedef {"sum" | "momentum" | "gradient"} Term
  * @typedef {{group: SVGGElement, rim: SVGLineElement, line: SVGLineElement, head: SVGPathElement,
  *            text: SVGTextElement, drawn: boolean, x: number, y: number, ux: number, uy: number,
- *            length: number, times: number, value: Weights}} Arrow
- *   from (x, y) so many pixels along (ux, uy); so many times as long as its value would be
+ *            length: number, value: Weights}} Arrow
+ *   from (x, y) so many pixels along (ux, uy)
  */
 
 /** Terms of which none is so many pixels long are drawn larger, so that the longest has "wanted". */
@@ -35,6 +36,8 @@ export class Arrows {
   constructor(view) {
     this.view = view;
     this.ahead = svg("circle", { class: "ahead", r: 5 }, view.layer("look"));
+    this.landing = svg("circle", { class: "landing", r: 4.5 }, view.layer("look"));
+    this.longer = svg("text", { class: "label longer" }, view.over);
     this.full = svg("line", { class: "full" }, view.layer("whole"));
     this.parts = { sum: this.make("sum"), momentum: this.make("momentum"), gradient: this.make("gradient") };
   }
@@ -54,9 +57,32 @@ export class Arrows {
       ux: 0,
       uy: 0,
       length: 0,
-      times: 1,
       value: [],
     };
+  }
+
+  /** What there is to see in this step, once it has been told. @type {Record<"guide" | "ahead" | "landing" | "full" | "longer" | Term, boolean>} */
+  seen = {
+    guide: false,
+    ahead: false,
+    landing: false,
+    full: false,
+    longer: false,
+    sum: false,
+    momentum: false,
+    gradient: false,
+  };
+
+  /** Show what has been told of the step. @param {Moment} now */
+  tell(now) {
+    const { seen, view } = this;
+    const told = { gradient: isTold("gradient", now), momentum: isTold("momentum", now), sum: isTold("sum", now) };
+    show(view.guide, seen.guide);
+    show(this.ahead, seen.ahead && told.momentum);
+    show(this.landing, seen.landing && told.sum);
+    show(this.full, seen.full && told.gradient);
+    for (const name of TERMS) show(this.parts[name].group, seen[name] && told[name]);
+    show(this.longer, seen.longer && TERMS.some((name) => seen[name] && told[name]));
   }
 
   /** The two terms, and their sum, at the start of the step that is shown. @param {Ball} hero @param {Frame} frame @param {RoundSeat} seat @param {Box[]} taken */
@@ -68,12 +94,15 @@ export class Arrows {
     const { hasAlpha, looksAhead } = methodOf(view.scene, choice.method);
     const waits = Boolean(run.waits) && k === run.steps && hasAlpha && k > 0 && choice.alpha > 0;
     const visible = !quick && !seat.gone && (k < run.steps || waits);
-    show(view.guide, visible);
-    show(this.ahead, visible && looksAhead);
     const early = EARLY[told];
     const names = TERMS.filter((name) => !early || name in early);
-    for (const name of TERMS) show(this.parts[name].group, visible && names.includes(name));
-    show(this.full, visible && Boolean(view.scene.data && choice.batch));
+    const { seen } = this;
+    Object.assign(seen, { sum: false, momentum: false, gradient: false, longer: false, landing: visible && !waits });
+    Object.assign(seen, {
+      guide: visible,
+      ahead: visible && looksAhead,
+      full: visible && Boolean(view.scene.data && choice.batch),
+    });
     if (!visible) return;
     const take = (/** @type {Numbers} */ x, /** @type {number} */ at, factor = 1) =>
       Array.from({ length: d }, (_, i) => factor * x[at * d + i]);
@@ -86,13 +115,22 @@ export class Arrows {
     // A look-ahead point is where it is; arrows that lead there are drawn larger only if they must.
     const { least, wanted } = looksAhead ? READABLE : view.readable;
     const common = largest >= least || largest === 0 ? 1 : niceFactor(wanted / largest);
-    const rows = view.arrangement(run, k, seat, momentum, common);
+    // As the formula is read; who looks ahead goes there first.
+    const first = looksAhead ? momentum : gradient;
+    const { sum: below, first: from, second } = view.arrangement(run, k, seat, first, momentum.some(Boolean), common);
+    const rows = { sum: below, gradient: looksAhead ? second : from, momentum: looksAhead ? from : second };
     const terms = { sum: waits ? none : sum, momentum, gradient: hasAlpha ? gradient : none };
     // One that is alone stands next to the ball.
     for (const name of names) this.place(name, early ? rows.sum : rows[name], terms[name], common, taken);
     this.drawFull(rows.gradient, take(run.slope, k, -etaAfter(choice, k)), common);
     for (const name of names.reverse())
       this.label(name, fill(view.words.arrows[early?.[name] ?? name], { w: view.scene.weights }), taken);
+    if (common > 1) this.labelLonger(rows, common, taken);
+    if (seen.landing) {
+      const [cx, cy] = view.spot(run, k + 1);
+      seen.landing = Number.isFinite(cy) && Math.abs(cx) + Math.abs(cy) < 1e5;
+      if (seen.landing) set(this.landing, { cx, cy });
+    }
     if (looksAhead) {
       const look = take(run.w, k).map((w, i) => w + momentum[i]);
       const [x, y] = view.point(look);
@@ -120,20 +158,22 @@ export class Arrows {
     const size = Math.hypot(dx, dy);
     arrow.drawn = size > 0 && Number.isFinite(size);
     set(group, { "data-value": vector.join(","), "data-times": common });
-    if (!arrow.drawn) return show(group, false);
-    // From above the arrows make a triangle, which closes only if all are of one scale.
-    const times = size < 5 && !view.joined ? niceFactor(12 / size) : 1;
-    const length = Math.min(size * times, 4 * (view.width + view.height));
+    this.seen[name] = arrow.drawn;
+    if (!arrow.drawn) return;
+    // One that is much shorter than the others is almost nothing, and looks it.
+    const length = Math.min(size, 4 * (view.width + view.height));
     const [ux, uy] = [dx / size, dy / size];
-    const neck = length - Math.min(9 * view.type, length);
+    const point = Math.min(9 * view.type, length),
+      neck = length - point;
+    const wide = Math.max((5 / 9) * point, 2 * view.type);
     const at = (/** @type {number} */ along, /** @type {number} */ side) =>
       `${x + ux * along - uy * side},${y + uy * along + ux * side}`;
-    set(group, { "data-times": common * times, "data-tail": `${x},${y}`, "data-tip": at(length, 0) });
-    group.classList.toggle("magnified", times > 1);
+    set(group, { "data-tail": `${x},${y}`, "data-tip": at(length, 0) });
+    group.classList.toggle("magnified", common > 1);
     set(line, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
     set(rim, { x1: x, y1: y, x2: x + ux * neck, y2: y + uy * neck });
-    set(head, { d: `M${at(length, 0)} L${at(neck, -5 * view.type)} L${at(neck, 5 * view.type)} Z` });
-    Object.assign(arrow, { x, y, ux, uy, length, times: common * times, value: vector });
+    set(head, { d: `M${at(length, 0)} L${at(neck, -wide)} L${at(neck, wide)} Z` });
+    Object.assign(arrow, { x, y, ux, uy, length, value: vector });
     const parts = Math.min(Math.ceil(length / 14), 60);
     for (let k = 0; k <= parts; k++) {
       const px = x + (ux * length * k) / parts,
@@ -146,14 +186,31 @@ export class Arrows {
   label(name, word, taken) {
     const { view } = this,
       arrow = this.parts[name];
-    const { drawn, times, text, value } = arrow;
+    const { drawn, text, value } = arrow;
     if (!drawn) return;
-    const shown = (/** @type {string} */ long) =>
-      times === 1 ? long : fill(view.words.magnified, { name: long, times: number(times) });
-    // With its amount where there is room for it.
-    [shown(`${word}${view.amount(value)}`), shown(word)].some((full) =>
-      view.label(text, full, this.around(arrow, full), taken),
+    // With its amount where there is room for it; but with its name in any case.
+    const long = `${word}${view.amount(value)}`;
+    const free = [long, word].some((full) => view.label(text, full, this.around(arrow, full), taken));
+    if (!free) view.squeeze(text, word, this.around(arrow, word), taken);
+  }
+
+  /** That the arrows are longer than they are, apart from their numbers. @param {Record<Term, Pair>} rows @param {number} common @param {Box[]} taken */
+  labelLonger({ sum: [x, y] }, common, taken) {
+    const { view } = this,
+      s = view.type;
+    const word = fill(view.words.magnified, { times: number(common) });
+    const half = view.wide(word, 12, 400) / 2;
+    const { left, right, bottom } = view.area;
+    /** @type {Pair[]} */
+    const near = [0, 17, -17, 34, -51, 51, -68].flatMap((down) => [
+      [x + 150 * s, y + (down + 4) * s],
+      [x - 150 * s, y + (down + 4) * s],
+    ]);
+    const places = near.map(
+      ([cx, cy]) => /** @type {Pair} */ ([Math.min(Math.max(cx, left + half), right - half), cy]),
     );
+    places.push([left + half + 8, bottom - 8 * s], [right - half - 8, bottom - 8 * s]);
+    this.seen.longer = view.label(this.longer, word, places, taken, 12, 400);
   }
 
   /** Where an arrow's word may stand. @param {Arrow} arrow @param {string} full @returns {Pair[]} */

@@ -7,10 +7,10 @@ import { Overlay } from "./overlay.js";
 import { zoomable } from "./zoom.js";
 
 /**
- * @import { Pair, Run, StationaryPoint, Weights, Words } from "../types.js"
+ * @import { Moment, Pair, Run, StationaryPoint, Weights, Words } from "../types.js"
  * @import { Grid, HeightScale } from "./heights.js"
  * @import { StartHandlers } from "./hero.js"
- * @import { Mark, Rows, Seat } from "./picture.js"
+ * @import { Mark, RoundSeat, Rows, Seat } from "./picture.js"
  */
 
 const MARGIN = { l: 40, r: 10, t: 8, b: 28 };
@@ -25,6 +25,10 @@ const LONG = 2.2;
 const STRETCH = 1.7;
 /** Half the length of a stroke along a valley floor. */
 const STROKE = 3;
+/** How wide and high the buttons at its foot are. */
+const TOOLS = [150, 52];
+/** In the middle of a jump a ball is so much nearer to the eye. */
+const NEARER = 0.2;
 /** A cross in a minimum, a slanted one on a saddle, a triangle on a hilltop, a ring on flat ground. */
 const SIGNS = {
   minimum: "m-5,0h10m-5,-5v10",
@@ -155,6 +159,7 @@ export class Contour extends Overlay {
     };
     this.Plotly.react(this.plot, data, layout, { staticPlot: true });
     this.area = { left: margin.l, right, top: MARGIN.t, bottom };
+    this.reserved = [{ x0: right - TOOLS[0], x1: right, y0: bottom - TOOLS[1], y1: bottom }];
     const [[x0, x1], [y0, y1]] = ranges;
     this.units = [(right - margin.l) / (x1 - x0), (bottom - MARGIN.t) / (y1 - y0)];
     this.px = (w) => margin.l + (w - x0) * this.units[0];
@@ -245,13 +250,23 @@ export class Contour extends Overlay {
 
   /**
    * Tip to tail from where the step starts.
-   * @param {Run} run @param {number} k @param {Seat} _ @param {Weights} momentum @param {number} common @returns {Rows}
+   * @param {Run} run @param {number} k @param {Seat} _ @param {Weights} first @param {boolean} _both @param {number} common @returns {Rows}
    */
-  arrangement(run, k, _, momentum, common) {
+  arrangement(run, k, _, first, _both, common) {
     const [x, y] = this.spot(run, k);
-    const [dx, dy] = this.arrow(momentum);
+    const [dx, dy] = this.arrow(first);
     set(this.guide, { x1: x, x2: x, y1: y, y2: y });
-    return { sum: [x, y], momentum: [x, y], gradient: [x + dx * common, y + dy * common] };
+    return { sum: [x, y], first: [x, y], second: [x + dx * common, y + dy * common] };
+  }
+
+  /** From above a jump is a straight line, towards the eye and back. @param {RoundSeat} _ @param {RoundSeat} on @param {Pair} __ @param {Moment} now @returns {RoundSeat} */
+  hop(_, on, __, { done, slow }) {
+    return { ...on, r: on.r * (1 + slow * NEARER * Math.sin(Math.PI * done)) };
+  }
+
+  /** What is written over the picture keeps away from the ball. */
+  tellExtra() {
+    this.host.parentElement?.classList.toggle("high", this.stood[0].cy < this.height / 2);
   }
 
   /** With Shift a drag moves the picture. @param {MouseEvent} event */

@@ -127,7 +127,7 @@ export class Data {
         "data-w": w.join(","),
       });
       this.line(node, w);
-      if (name === "ball") this.drawBatch(choice, k, w, run);
+      if (name === "ball") this.drawBatch(choice, k, [run.w[2 * k], run.w[2 * k + 1]], run);
     }
   }
 

@@ -32,28 +32,28 @@ export class Hero {
     this.listen(handlers);
   }
 
-  /** Draw it at a moment. @param {Ball} hero @param {Frame} frame @param {Box[]} taken @returns {RoundSeat} */
-  draw({ run }, { t, choice }, taken) {
+  /** Where it stands at a step, and what doesn't change before the next. @param {Ball} hero @param {Frame} frame @param {Box[]} taken @returns {RoundSeat} */
+  stand({ run }, { t, choice }, taken) {
     const { view } = this;
     const r = ballRadius(view.scene, choice) * view.ballScale();
-    const seat = { ...view.seat(run, t, r), r };
+    const seat = { ...view.seat(run, Math.floor(t), r), r };
     const { cx, cy } = seat;
-    set(this.disc, { cx, cy, r });
-    set(this.focusRing, { cx, cy, r: r + 5 });
-    set(this.hit, { cx, cy, r: Math.max(r + 6, 24) });
     view.gloss.shade(view.scene, choice, view.colour);
-    set(this.ball, {
-      "data-step": seat.k,
-      "data-w": seat.w.join(","),
-      "data-x": seat.x,
-      "data-y": seat.y,
-      "aria-valuenow": choice.start[0],
-      "aria-valuetext": view.spoken(choice.start),
-    });
-    show(this.away, seat.gone);
+    set(this.ball, { "aria-valuenow": choice.start[0], "aria-valuetext": view.spoken(choice.start) });
     taken.push({ x0: cx - r, x1: cx + r, y0: cy - r, y1: cy + r });
     if (seat.gone) this.drawAway(seat, taken);
     return seat;
+  }
+
+  /** Draw it where it is: on its mark, or on its way. @param {RoundSeat} seat @param {Box[]} taken what its words must leave free */
+  draw(seat, taken) {
+    const { cx, cy, r, k, w, x, y, gone } = seat;
+    set(this.disc, { cx, cy, r });
+    set(this.focusRing, { cx, cy, r: r + 5 });
+    set(this.hit, { cx, cy, r: Math.max(r + 6, 24) });
+    set(this.ball, { "data-step": k, "data-w": w.join(","), "data-x": x, "data-y": y });
+    show(this.away, gone);
+    if (gone) this.drawAway(seat, taken);
   }
 
   /** Which way a ball has left, and how far away it is. @param {RoundSeat} seat @param {Box[]} taken */

@@ -1,5 +1,6 @@
 // The one-dimensional stage: Plotly draws the still hill, the overlay everything that moves.
 
+import { isTold } from "../core/clock.js";
 import { lossAt } from "../core/descent.js";
 import { methodOf } from "../core/methods.js";
 import { fill, number, position, signed } from "../core/numbers.js";
@@ -7,7 +8,7 @@ import { set, show, svg } from "../draw/svg.js";
 import { Overlay } from "./overlay.js";
 
 /**
- * @import { Ball, Box, Frame, Pair, Run, StationaryPoint, Weights, Words } from "../types.js"
+ * @import { Ball, Box, Frame, Moment, Pair, Run, StationaryPoint, Weights, Words } from "../types.js"
  * @import { StartHandlers } from "./hero.js"
  * @import { Mark, Rows, RoundSeat, Seat } from "./picture.js"
  */
@@ -18,6 +19,9 @@ const SAMPLES = 1200;
 const REACH = 62;
 const LEVEL = 2e-3;
 const STRIP = 12;
+/** A jump goes so much of its length above a straight line, and so many pixels at most. */
+const ARC = 0.2,
+  HIGHEST = 56;
 
 export class Hill extends Overlay {
   /** [w, loss] along the curve. @type {Pair[]} */
@@ -26,6 +30,9 @@ export class Hill extends Overlay {
   columns = new Float64Array();
   /** Pixels a unit of the weight. */
   unit = 1;
+  /** Whether this step has a tangent, and room for its word. */
+  leans = false;
+  says = false;
   /** @type {(w: number) => number} */
   px;
   /** @type {(q: number) => number} */
@@ -180,20 +187,24 @@ export class Hill extends Overlay {
 
   /**
    * Three rows above the ball, or below it where there is no room: terms on top, sum next to it.
-   * @param {Run} run @param {number} k @param {RoundSeat} seat @param {Weights} momentum @param {number} common @returns {Rows}
+   * @param {Run} run @param {number} k @param {RoundSeat} ball @param {Weights} first @param {boolean} both @param {number} common @returns {Rows}
    */
-  arrangement(run, k, { r }, [momentum], common) {
-    const ball = this.seat(run, k, r);
-    const row = ROW * this.type;
+  arrangement(run, k, ball, [first], both, common) {
+    const { r } = ball;
+    const row = ROW * this.type,
+      top = both ? 2 * row : row;
     const above = ball.cy - r - 3 * row > this.area.top + 4;
     const base = above ? ball.cy - r - 14 : ball.cy + r + 14 + 2 * row;
     const x = this.px(run.w[k]);
-    set(this.guide, { x1: ball.x, x2: ball.x, y1: ball.cy, y2: base - (momentum ? row : 0) });
-    return {
-      sum: [x, base],
-      momentum: [x, base - row],
-      gradient: [x + momentum * this.unit * common, base - 2 * row],
-    };
+    set(this.guide, { x1: ball.x, x2: ball.x, y1: ball.cy, y2: base - top });
+    return { sum: [x, base], first: [x, base - top], second: [x + first * this.unit * common, base - row] };
+  }
+
+  /** Through the air, above the ground. @param {RoundSeat} from @param {RoundSeat} on @param {Pair} to @param {Moment} now @returns {RoundSeat} */
+  hop({ cx, cy }, on, [x, y], { done, slow }) {
+    const [dx, dy] = [x - cx, y - cy];
+    const arc = slow * Math.min(ARC * Math.hypot(dx, dy), HIGHEST) * 4 * done * (1 - done);
+    return { ...on, cx: cx + done * dx, cy: Math.min(cy + done * dy, on.cy) - arc };
   }
 
   /** @param {Weights} vector */
@@ -204,8 +215,9 @@ export class Hill extends Overlay {
   /** The tangent where the gradient is taken, and which way the loss falls there. @param {Ball} hero @param {Frame} frame @param {RoundSeat} seat @param {Box[]} taken */
   drawExtra({ run }, { choice, quick, told }, seat, taken) {
     const visible = !seat.gone && !quick && told !== "something";
-    show(this.tangent, visible);
-    if (!visible) return show(this.slope, false);
+    this.leans = visible;
+    this.says = false;
+    if (!visible) return;
     const { k } = seat;
     const ahead = methodOf(this.scene, choice.method).looksAhead && k < run.steps;
     const w = ahead ? run.w[k] + choice.alpha * run.update[k] : seat.w[0];
@@ -240,7 +252,7 @@ export class Hill extends Overlay {
       [40 + half, 12],
       [-40 - half, 12],
     ];
-    this.label(
+    this.says = this.label(
       this.slope,
       text,
       places.map(([x, y]) => [at.x + x, at.y + y * this.type]),
@@ -248,5 +260,12 @@ export class Hill extends Overlay {
       12,
       600,
     );
+  }
+
+  /** @param {Moment} now */
+  tellExtra(now) {
+    const told = isTold("gradient", now);
+    show(this.tangent, this.leans && told);
+    show(this.slope, this.says && told);
   }
 }

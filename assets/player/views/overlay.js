@@ -12,17 +12,33 @@ import { Picture } from "./picture.js";
 import { Runners } from "./runners.js";
 
 /**
- * @import { Box, Colours, Frame, Pair, Run, RunMap, Scene, Weights, Words } from "../types.js"
+ * @import { Beat, Box, Colours, Frame, Moment, Pair, Run, RunMap, Scene, Weights, Words } from "../types.js"
  * @import { StartHandlers } from "./hero.js"
+ * @import { RoundSeat } from "./picture.js"
  */
 
 /** How much larger the balls are for a projector. */
 const LARGER = 1.5;
+/** What a step's picture depends on. @type {("balls" | "choice" | "whole" | "quick" | "told" | "held")[]} */
+const OF_A_STEP = ["balls", "choice", "whole", "quick", "told", "held"];
+/** A streak shows so much of the way that a ball has come, in so many pieces. */
+const STREAK = { part: 0.7, pieces: 7 };
+
 export class Overlay extends Picture {
   /** @type {Colours} */
   colour;
   /** @type {Frame | null} */
   frame = null;
+  /** The step that is drawn: the frame that it was drawn for, where the balls stand, what is taken. @type {Frame | null} */
+  stepped = null;
+  /** @type {RoundSeat[]} */
+  stood = [];
+  /** @type {Box[]} */
+  taken = [];
+  /** @type {Beat | null} */
+  beat = null;
+  /** Whether a ball is on its way. */
+  away = false;
   /** @type {RunMap | null} */
   map = null;
   width = 0;
@@ -42,6 +58,8 @@ export class Overlay extends Picture {
   openTop = false;
   /** @type {Box[]} */
   signs = [];
+  /** What is left to buttons over the picture. @type {Box[]} */
+  reserved = [];
   /** @type {{text: SVGTextElement, word: string, places: Pair[]}[]} */
   markTexts = [];
 
@@ -70,6 +88,7 @@ export class Overlay extends Picture {
     this.ways = new Runners(this, trails, ghosts);
     this.runners = this.ways.all;
     this.guide = svg("line", { class: "guide" }, this.over);
+    this.streak = svg("path", { class: "streak" }, this.over);
     this.hero = new Hero(this, `url(#gloss-${id})`, handlers);
     this.terms = new Arrows(this);
     this.arrows = this.terms.parts;
@@ -116,6 +135,7 @@ export class Overlay extends Picture {
     this.drawMarks();
     this.drawBasin();
     this.ways.forget();
+    this.stepped = null;
     if (this.frame) this.draw(this.frame);
   }
 
@@ -187,19 +207,101 @@ export class Overlay extends Picture {
     return false;
   }
 
+  /** As `label`, but where nothing is free it takes the first place, pushed into the picture. @param {SVGTextElement} node @param {string} text @param {Pair[]} places @param {Box[]} taken */
+  squeeze(node, text, [[x, y]], taken) {
+    const half = this.wide(text, 13, 600) / 2,
+      { left, right, top, bottom } = this.area;
+    const at = { x: Math.min(Math.max(x, left + half), right - half), y: Math.min(Math.max(y, top + 12), bottom - 6) };
+    setText(node, text);
+    set(node, at);
+    show(node, true);
+    taken.push({ x0: at.x - half, x1: at.x + half, y0: at.y - 13 * this.type, y1: at.y + 4 * this.type });
+  }
+
   /** Draw one moment. @param {Frame} frame */
   draw(frame) {
     this.frame = frame;
     if (!this.area) return;
-    const taken = [...this.signs];
+    const news = this.isNews(frame);
+    if (news) this.drawStep(frame);
+    if (this.beat !== frame.beat) {
+      this.beat = frame.beat;
+      this.terms.tell(frame);
+      this.tellExtra(frame);
+    }
+    if (news || this.away || frame.done) this.move(frame);
+  }
+
+  /** Whether another step is to be drawn, or the same one otherwise. @param {Frame} frame */
+  isNews(frame) {
+    const { stepped } = this;
+    return (
+      !stepped ||
+      Math.floor(stepped.t) !== Math.floor(frame.t) ||
+      OF_A_STEP.some((name) => stepped[name] !== frame[name])
+    );
+  }
+
+  /** All that belongs to a step, and stays until the next. @param {Frame} frame */
+  drawStep(frame) {
+    this.stepped = frame;
+    this.beat = null;
+    const taken = [...this.signs, ...this.reserved],
+      k = Math.floor(frame.t);
     const [hero, ...others] = frame.balls;
-    const seat = this.hero.draw(hero, frame, taken);
+    const seat = this.hero.stand(hero, frame, taken);
     this.ways.drawWays(frame.balls, frame);
-    const ghosts = others.map((other) => this.ways.drawGhost(other, frame, taken));
+    const ghosts = others.map((other, n) => this.ways.stand(other, k, taken, seat, n));
     for (const { text, word, places } of this.markTexts) this.label(text, word, places, taken, 12, 400);
     this.terms.draw(hero, frame, seat, taken);
     this.drawExtra(hero, frame, seat, taken);
-    for (const [k, ghost] of ghosts.entries()) this.ways.labelGhost(others[k], ghost, taken);
+    for (const [n, ghost] of ghosts.entries()) this.ways.labelGhost(others[n], ghost, taken);
+    this.stood = [seat, ...ghosts];
+    this.taken = taken;
+  }
+
+  /** The balls, on their marks or on their way. @param {Frame} frame */
+  move(frame) {
+    this.away = frame.done > 0;
+    const [seat, ...ghosts] = this.stood,
+      [{ run }, ...others] = frame.balls;
+    const hero = this.fly(run, seat, frame);
+    this.hero.draw(hero, this.taken);
+    this.drawStreak(run, seat, frame);
+    for (const [n, ghost] of ghosts.entries()) {
+      const r = this.ways.radius,
+        { run: other } = others[n];
+      const own = { ...this.seat(other, ghost.k, r), r };
+      const flown = frame.done ? this.fly(other, own, frame) : own;
+      this.ways.drawGhost(others[n], this.ways.around(flown, hero, n), ghost);
+    }
+  }
+
+  /** Where a ball is that stood on a mark: there, or on its way to the next. @param {Run} run @param {RoundSeat} from @param {Moment} now @returns {RoundSeat} */
+  fly(run, from, now) {
+    const { k, r } = from;
+    if (!now.done || k >= run.steps) return from;
+    const on = { ...this.seat(run, k + now.done, r), r };
+    if (on.gone) return on;
+    const [start, end] = [from, this.seat(run, k + 1, r)].map(
+      (seat) => /** @type {Pair} */ (seat.gone ? [seat.x, seat.y - r] : [seat.cx, seat.cy]),
+    );
+    if (![...start, ...end].every(Number.isFinite)) return on;
+    return this.hop({ ...from, cx: start[0], cy: start[1] }, on, end, now);
+  }
+
+  /** The way that the ball has just come. @param {Run} run @param {RoundSeat} from @param {Frame} frame */
+  drawStreak(run, from, frame) {
+    const { done, slow } = frame;
+    const visible = done > 0 && slow > 0 && from.k < run.steps;
+    show(this.streak, visible);
+    if (!visible) return;
+    const points = Array.from({ length: STREAK.pieces + 1 }, (_, n) => {
+      const part = done * (1 - STREAK.part * (1 - n / STREAK.pieces));
+      const { cx, cy } = this.fly(run, from, { ...frame, done: part });
+      return `${cx.toFixed(1)},${cy.toFixed(1)}`;
+    });
+    set(this.streak, { d: `M${points.join("L")}`, "stroke-width": (1.5 * from.r).toFixed(1), opacity: 0.3 * slow });
   }
 
   /** Between two steps: the step, how far on, and the weights there. @param {Run} run @param {number} t */

@@ -2,7 +2,7 @@
 // things are. Pixels are those of the view, from its top left.
 
 /**
- * @import { Area, Ball, Box, Frame, Pair, PlotlyApi, Run, Scene, StationaryPoint, Weights } from "../types.js"
+ * @import { Area, Ball, Box, Frame, Moment, Pair, PlotlyApi, Run, Scene, StationaryPoint, Weights } from "../types.js"
  */
 
 /**
@@ -13,7 +13,7 @@
  *            gone: boolean, angle: number, text: string}} Seat
  * @typedef {Seat & {r: number}} RoundSeat with the ball's radius
  * @typedef {{sign: SVGElement, box?: Box, places: (word: string) => Pair[]}} Mark
- * @typedef {{sum: Pair, momentum: Pair, gradient: Pair}} Rows where each term's arrow begins
+ * @typedef {{sum: Pair, first: Pair, second: Pair}} Rows where the sum's arrow begins, and those of the terms in their order
  */
 
 /** What is left to the hill and to the contours. */
@@ -79,8 +79,8 @@ export class Picture {
     throw own();
   }
 
-  /** Where the terms' arrows begin. @param {Run} _run @param {number} _k @param {RoundSeat} _seat @param {Weights} _momentum @param {number} _common @returns {Rows} */
-  arrangement(_run, _k, _seat, _momentum, _common) {
+  /** Where the terms' arrows begin. @param {Run} _run @param {number} _k @param {RoundSeat} _seat @param {Weights} _first @param {boolean} _both whether a second one follows @param {number} _common @returns {Rows} */
+  arrangement(_run, _k, _seat, _first, _both, _common) {
     throw own();
   }
 
@@ -88,6 +88,14 @@ export class Picture {
   amount(_value) {
     return "";
   }
+
+  /** A ball on its way between two seats, `done` of it, on a straight line that it leaves upwards. @param {RoundSeat} _from @param {RoundSeat} _on @param {Pair} _to @param {Moment} _now @returns {RoundSeat} */
+  hop(_from, _on, _to, _now) {
+    throw own();
+  }
+
+  /** Show of a view's own words what has been told. @param {Moment} _now */
+  tellExtra(_now) {}
 
   /** Words of a view's own. @param {Ball} _hero @param {Frame} _frame @param {RoundSeat} _seat @param {Box[]} _taken */
   drawExtra(_hero, _frame, _seat, _taken) {}

@@ -8,13 +8,16 @@ import { NOWHERE, set, svg } from "../draw/svg.js";
  * @import { Ball, BallName, Box, Frame, Pair, Run } from "../types.js"
  * @import { Overlay } from "./overlay.js"
  * @import { RoundSeat } from "./picture.js"
- * @typedef {{group: SVGGElement, disc: SVGPathElement, text: SVGTextElement}} Ghost
+ * @typedef {{group: SVGGElement, disc: SVGPathElement, text: SVGTextElement}} Ghost a ring, and its name
  * @typedef {{line: SVGPathElement | null, trail: SVGPathElement, kind: string, run: Run | null,
  *            dots: string[] | null, joints: string[], upto: number} & Partial<Ghost>} Runner
  */
 
 /** A ghost's radius in pixels: it is a ring around a ball without momentum. */
 const GHOST = 12;
+/** Where the ball is at the same place, so many pixels around it, and around the next. */
+const RING = 5,
+  NEXT_RING = 4;
 /** How far a ball may be from the picture before its dots are left out. */
 const NEARBY = 60;
 
@@ -26,6 +29,11 @@ export class Runners {
     this.ghosts = ghosts;
     /** @type {Map<BallName, Runner>} */
     this.all = new Map();
+  }
+
+  /** A ring's radius, alone. */
+  get radius() {
+    return GHOST * this.view.ballScale();
   }
 
   /** The picture has changed: every way is drawn anew. */
@@ -105,17 +113,35 @@ export class Runners {
     return dots;
   }
 
-  /** @param {Ball} ball @param {Frame} frame @param {Box[]} taken @returns {RoundSeat} */
-  drawGhost({ name, run }, { t }, taken) {
-    const r = GHOST * this.view.ballScale();
-    const seat = this.view.seat(run, Math.min(t, run.steps), r);
-    const { disc, group } = this.of(name);
-    if (disc && group) {
-      set(disc, { d: outline(racerOf(this.view.scene, name).shape, seat.cx, seat.cy, r) });
-      set(group, { "data-step": seat.k, "data-w": seat.w.join(","), "data-x": seat.x, "data-y": seat.y });
-    }
-    taken.push({ x0: seat.cx - r, x1: seat.cx + r, y0: seat.cy - r, y1: seat.cy + r });
-    return { ...seat, r };
+  /**
+   * Where one that runs along is. At the ball's own place it is a ring around the ball, the next one
+   * around that: what is at one place is all to be seen.
+   * @param {RoundSeat} seat @param {RoundSeat} hero @param {number} n how many are around the ball before it @returns {RoundSeat}
+   */
+  around(seat, hero, n) {
+    if (seat.gone || hero.gone) return seat;
+    const wide = hero.r + RING + n * NEXT_RING;
+    const near = 1 - Math.hypot(seat.x - hero.x, seat.y - hero.y) / Math.max(wide - seat.r, 1);
+    if (near <= 0 || wide <= seat.r) return seat;
+    const mix = (/** @type {number} */ a, /** @type {number} */ b) => a + near * (b - a);
+    return { ...seat, cx: mix(seat.cx, hero.cx), cy: mix(seat.cy, hero.cy), r: mix(seat.r, wide) };
+  }
+
+  /** Where it stands at a step. @param {Ball} ball @param {number} k @param {Box[]} taken @param {RoundSeat} hero @param {number} n @returns {RoundSeat} */
+  stand({ run }, k, taken, hero, n) {
+    const r = this.radius;
+    const seat = this.around({ ...this.view.seat(run, Math.min(k, run.steps), r), r }, hero, n);
+    taken.push({ x0: seat.cx - seat.r, x1: seat.cx + seat.r, y0: seat.cy - seat.r, y1: seat.cy + seat.r });
+    return seat;
+  }
+
+  /** Draw it where it is, and its name at the same side of it as where it stood. @param {Ball} ball @param {RoundSeat} seat @param {RoundSeat} stood */
+  drawGhost({ name }, { k, w, x, y, cx, cy, r }, stood) {
+    const { disc, group, text } = this.of(name);
+    if (!disc || !group || !text) return;
+    set(disc, { d: outline(racerOf(this.view.scene, name).shape, cx, cy, r) });
+    set(group, { "data-step": k, "data-w": w.join(","), "data-x": x, "data-y": y });
+    set(text, { transform: `translate(${cx - stood.cx},${cy - stood.cy})` });
   }
 
   /** @param {Ball} ball @param {RoundSeat} seat @param {Box[]} taken */
@@ -137,6 +163,10 @@ export class Runners {
       [cx - half, cy - 14 * s],
       [cx, cy + r + 40 * s],
       [cx, cy - r - 26 * s],
+      [cx + half, cy + 34 * s],
+      [cx - half, cy + 34 * s],
+      [cx + half, cy + 56 * s],
+      [cx - half, cy + 56 * s],
     ];
     view.label(text, word, places, taken, 12, 400);
   }

@@ -41,7 +41,7 @@ def labels() -> dict[str, Any]:
             "unscaled": "−∇Q",
             "something": "something",
         },
-        "magnified": "{name} ×{times}",
+        "magnified": "arrows drawn {times}× longer",
         "slope": {
             "left": "the loss falls to the left",
             "right": "the loss falls to the right",
@@ -49,6 +49,11 @@ def labels() -> dict[str, Any]:
         },
         "ghosts": runs.RUNNERS,
         "running": {name: f"{text} the ball rolls on …" for name, text in runs.WHO.items()},
+        "unseen": {
+            name: f"{text} the ball moves less than can be seen; the clock hurries on …"
+            for name, text in runs.WHO.items()
+        },
+        "unseenSteps": "The last {n:steps} are too small to be seen.",
         "lesson": {
             "waits": {
                 name: f"{text}: the stage waits for your answer." for name, text in runs.WHO.items()

@@ -6,7 +6,7 @@ import { NOWHERE, set, show, svg } from "../../draw/svg.js";
 
 /**
  * @import { Ball, BallName, Frame, Run } from "../../types.js"
- * @import { Camera } from "./camera.js"
+ * @import { Camera, Point } from "./camera.js"
  * @import { Relief } from "./relief.js"
  * @typedef {ReturnType<Camera["sphere"]>} Sphere
  * @typedef {{clip: SVGClipPathElement, ball: SVGGElement, hole: SVGPathElement, disc: SVGPathElement,
@@ -18,6 +18,11 @@ import { NOWHERE, set, show, svg } from "../../draw/svg.js";
 const LIFT = 0.008,
   BALL = 0.05,
   GHOST = 0.03;
+/** Where the ball is at the same place: so many times as large as it, and the next one so much more. */
+const RING = 1.28,
+  NEXT_RING = 0.2;
+/** A jump goes so much of its length above a straight line. */
+const ARC = 0.25;
 /** A path is made of pieces of this length, and of so many in all. */
 const PIECE = 0.03,
   MOST_PIECES = 2000;
@@ -47,7 +52,10 @@ export class Solids {
       this.runners.delete(name);
     }
     this.gloss.shade(this.view.scene, frame.choice, this.view.colour);
-    for (const ball of [...frame.balls].reverse()) this.drawBall(ball, frame, sight);
+    const [hero] = frame.balls;
+    // The chosen ball last, over the others.
+    for (const [n, ball] of [...frame.balls.entries()].reverse())
+      this.drawBall(ball, frame, sight, this.around(ball, hero, Math.floor(frame.t), n));
   }
 
   /** @param {BallName} name @returns {Solid} */
@@ -74,8 +82,38 @@ export class Solids {
     return runner;
   }
 
-  /** @param {Ball} ball @param {Frame} frame @param {Camera} sight */
-  drawBall({ name, run }, { t, choice, whole }, sight) {
+  /** How large one that runs along is: at the ball's own place a ring around it, and the next one around that. @param {Ball} ball @param {Ball} hero @param {number} k @param {number} n */
+  around({ run }, { run: ball }, k, n) {
+    if (run === ball) return BALL;
+    const [a, b] = [run, ball].map(({ steps }) => 2 * Math.min(k, steps));
+    const [ux, uy] = this.view.units();
+    const away = Math.hypot((run.w[a] - ball.w[b]) / ux, (run.w[a + 1] - ball.w[b + 1]) / uy);
+    const wide = BALL * (RING + NEXT_RING * (n - 1));
+    return GHOST + Math.max(1 - away / (wide - GHOST), 0) * (wide - GHOST);
+  }
+
+  /** A ball's middle: on the surface, or on its way through the air. @param {Run} run @param {number} k @param {Frame} frame @param {number} lift @returns {Point | null} */
+  middle(run, k, { done, slow }, lift) {
+    const at = (/** @type {number} */ k) => this.view.on([run.w[2 * k], run.w[2 * k + 1]], lift);
+    const from = at(k);
+    if (!done || k >= run.steps) return from;
+    const w = this.between(run, k, done),
+      to = at(k + 1),
+      on = this.view.on(w, lift);
+    if (!from || !to || !on) return on;
+    const far = Math.hypot(...from.map((x, i) => to[i] - x));
+    const [x, y, z] = [0, 1, 2].map((i) => from[i] + done * (to[i] - from[i]));
+    return [x, y, Math.max(z, on[2]) + slow * ARC * far * 4 * done * (1 - done)];
+  }
+
+  /** @param {Run} run @param {number} k @param {number} done */
+  between({ w }, k, done) {
+    return [0, 1].map((i) => w[2 * k + i] + (done ? done * (w[2 * k + 2 + i] - w[2 * k + i]) : 0));
+  }
+
+  /** @param {Ball} ball @param {Frame} frame @param {Camera} sight @param {number} radius */
+  drawBall({ name, run }, frame, sight, radius) {
+    const { t, choice, whole } = frame;
     const runner = this.runner(name);
     const hero = name === "ball";
     const kind = hero ? whoIs(this.view.scene, choice) : name;
@@ -88,11 +126,9 @@ export class Solids {
       if (hero) set(runner.disc, { fill: "url(#gloss-relief)" });
     }
     this.drawPath(runner, run, sight, whole ? run.steps : Math.min(Math.floor(t), run.steps));
-    const k = Math.min(Math.floor(t), run.steps),
-      f = k < run.steps ? t - k : 0;
-    const w = [0, 1].map((i) => run.w[2 * k + i] + (f > 0 ? f * (run.w[2 * k + 2 + i] - run.w[2 * k + i]) : 0));
-    const centre = this.view.on(w, hero ? BALL : GHOST);
-    const radius = hero ? BALL : GHOST;
+    const k = Math.min(Math.floor(t), run.steps);
+    const w = this.between(run, k, k < run.steps ? frame.done : 0);
+    const centre = this.middle(run, k, frame, Math.min(radius, BALL));
     set(runner.ball, { "data-step": k, "data-w": w.join(",") });
     const sphere = centre && sight.sphere(centre, radius);
     const hole = sphere ? this.seen(sphere, sight) : "";
