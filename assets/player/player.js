@@ -17,6 +17,11 @@ import { Places } from "./places.js";
  *   from "./types.js"
  */
 
+/** Whether two frames look the same; what is told when follows from the rest. @param {Frame} a @param {Frame} b */
+function same(a, b) {
+  return /** @type {(keyof Frame)[]} */ (Object.keys(b)).every((name) => name === "beats" || a[name] === b[name]);
+}
+
 export class Player {
   /** The newest scenery, and the one that is shown. @type {Scenery | null} */
   scenery = null;
@@ -33,6 +38,8 @@ export class Player {
   /** Whether the whole path is shown. */
   wholePath = false;
   pending = 0;
+  /** What was drawn last. @type {{frame: Frame, playing: boolean, begun: boolean} | null} */
+  drawn = null;
 
   /** @param {HTMLElement} root @param {Words} words @param {Host} host */
   constructor(root, words, host) {
@@ -42,7 +49,7 @@ export class Player {
     this.host = host;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.large = matchMedia("(min-width: 900px)");
-    this.clock = new Clock(() => this.draw());
+    this.clock = new Clock(() => this.draw(true));
     this.link = new Link(host, this.clock);
     this.places = new Places(root);
     this.stage = this.places.stage;
@@ -283,11 +290,16 @@ export class Player {
     };
   }
 
-  draw() {
+  /** Draw the moment. A tick of the clock may bring nothing new, as while a term is told. */
+  draw(ticked = false) {
     const { balls, scene, clock, lesson } = this,
       { shown, draft, held } = this.talk;
     if (!balls || !scene || !shown) return;
     const frame = this.frame(balls, scene);
+    const { drawn } = this;
+    this.drawn = { frame, playing: clock.playing, begun: this.begun };
+    if (ticked && drawn && drawn.playing === clock.playing && drawn.begun === this.begun && same(drawn.frame, frame))
+      return;
     this.places.setHero(whoIs(scene, frame.choice));
     this.host.previewed(draft);
     this.formula.draw(frame);

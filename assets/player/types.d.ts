@@ -29,7 +29,7 @@ export interface Pace {
 /** What of a step is told at a time: a term, the sum, the jump; or all of it, while the ball stands. */
 export type Beat = TermName | "momentum" | "sum" | "jump" | "all";
 
-/** A moment of a step: its beat, all beats in their order, how much of the jump is done, and how slow it is, 0 to 1. */
+/** A moment of a step: its beat, all beats in their order, how much of the jump is done, and how slow it is, 0 to 1; 1 where a step is told term by term. */
 export interface Moment {
   beat: Beat;
   beats: Beat[];

@@ -55,7 +55,7 @@ function jumping(seconds) {
  */
 export function momentOf(f, seconds, beats) {
   const standing = 1 - jumping(seconds);
-  const slow = Math.min(Math.max((seconds - READ_FROM) / 0.4, 0), 1);
+  const slow = Math.min(Math.max((seconds - READ_FROM) / (TOLD_FROM - READ_FROM), 0), 1);
   if (f >= standing) return { beat: "jump", beats, done: eased((f - standing) / (1 - standing), slow), slow };
   const at = Math.floor((f / standing) * (beats.length - 1));
   return { beat: seconds < TOLD_FROM ? "all" : beats[at], beats, done: 0, slow };

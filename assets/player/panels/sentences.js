@@ -101,13 +101,11 @@ export class Sentences {
   draw(frame, { rests, hurries, waits, verdict }) {
     const { words } = this,
       { t, whole, choice } = frame;
-    const told = (rests || !["all", "jump"].includes(frame.beat)) && !waits;
-    // While it jumps from a step that was told, that step is told still.
-    const stays = frame.beat === "jump" && frame.slow === 1 && !waits;
-    const of = [Math.floor(t), told || stays, rests, hurries, waits, verdict, whole, frame.told].join();
+    const told = (rests || (frame.beat !== "all" && frame.slow === 1)) && !waits;
+    const of = [Math.floor(t), told, rests, hurries, waits, verdict, whole, frame.told].join();
     if (this.of === of && this.balls === frame.balls) return;
     Object.assign(this, { of, balls: frame.balls });
-    const step = told || stays ? `${this.inWords(frame)}.` : "";
+    const step = told ? `${this.inWords(frame)}.` : "";
     const lines = frame.balls.map(({ name, run, sentence }) => {
       const kind = name === "ball" ? whoIs(this.scene, choice) : name;
       const ended = sentence && (whole || t >= run.steps);
