@@ -41,13 +41,13 @@ def the_ball(page: Page) -> tuple[float, float]:
     return box["x"] + at["cx"], box["y"] + at["cy"]
 
 
-HANDLES = [
-    pytest.param(slider_point, "eta", -30, id="η slider"),
-    pytest.param(alpha_slider_point, "alpha", -30, id="α slider"),
-    pytest.param(eta_term, "eta", 40, id="η in the formula"),
-    pytest.param(alpha_term, "alpha", -60, id="α in the formula"),
-    pytest.param(the_ball, "start", -60, id="ball"),
-]
+HANDLES = {
+    "η slider": (slider_point, "eta", -30),
+    "α slider": (alpha_slider_point, "alpha", -30),
+    "η in the formula": (eta_term, "eta", 40),
+    "α in the formula": (alpha_term, "alpha", -60),
+    "ball": (the_ball, "start", -60),
+}
 
 
 class Touch:
@@ -66,15 +66,28 @@ def drawn(page: Page) -> str:
     return player(page, "p.hill.runners.get('ball').trail.getAttribute('d')")
 
 
-@pytest.mark.parametrize(("handle", "name", "way"), HANDLES)
 @pytest.mark.parametrize("pointer", ["mouse", "touch"])
-def test_a_drag_redraws_by_the_next_frame(open_page: Opener, handle, name, way, pointer):
+def test_a_drag_redraws_by_the_next_frame(open_page: Opener, subtests, pointer):
     """Each move changes the choice and the drawn path; no message goes to the server; on release
-    one goes out, and the core's run leaves the same picture."""
+    one goes out, and the core's run leaves the same picture. One after the other, on one page."""
     page = open_page("?at=3", has_touch=pointer == "touch")
+    for what, (handle, name, way) in HANDLES.items():
+        with subtests.test(what):
+            check_drag(open_page, page, pointer, handle, name, way)
+
+
+def check_drag(opener: Opener, page: Page, pointer: str, handle, name: str, way: int) -> None:
+    """Drag a handle by so many pixels to the side, and look after each of four moves."""
     finger = Touch(page)
+    path = page.get_by_role("button", name="Whole path")
+    # Its map is here, too, so nothing else is asked of the server.
+    page.wait_for_function(
+        "() => { const { maps, talk } = globalThis.momentumPage.player;"
+        " return maps.done(maps.kind, talk.choice) === 1; }"
+    )
+    mapped(page)
     x, y = handle(page)
-    before, silent = shown(page), len(open_page.sent)
+    before, silent = shown(page), len(opener.sent)
     if pointer == "mouse":
         page.mouse.move(x, y)
         page.mouse.down()
@@ -91,10 +104,10 @@ def test_a_drag_redraws_by_the_next_frame(open_page: Opener, handle, name, way, 
     assert dragged[name] != before[name]
     assert dragged["held"] == 1
     assert len(pictures) >= 4
-    assert len(open_page.sent) == silent
+    assert len(opener.sent) == silent
 
     page.mouse.up() if pointer == "mouse" else finger.send("touchEnd")
-    page.get_by_role("button", name="Whole path").click()
+    path.click()
     preview = drawn(page)
     settled(page, **{name: dragged[name]})
     assert preview == drawn(page)
@@ -104,6 +117,7 @@ def test_a_drag_redraws_by_the_next_frame(open_page: Opener, handle, name, way, 
     link = parse_qs(urlsplit(page.url).query)
     expected = dragged[name][0] if name == "start" else dragged[name]
     assert float(link[name][0]) == expected
+    path.click()
 
 
 def test_the_formula_by_keyboard(open_page: Opener):
