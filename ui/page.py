@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from momentum_core.explain import endings
-from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.catalogue import CATALOGUE, FIRST
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import race
@@ -36,6 +36,7 @@ from ui.theory import theory
 
 PLAYER_MAY_CHANGE = tuple(field.name for field in FIELDS if field.name != "at")
 OWN_LOSSES = {FORMULA: "page.own formula", LINE: "page.own line"}
+MORE = "more"  # In the list of losses: those that are not among the first.
 
 
 @st.cache_resource
@@ -77,7 +78,10 @@ def chose_method(method: str) -> None:
 
 
 def chose_loss(key: str) -> None:
-    """Another loss brings its own η and start; the rest stays as it is."""
+    """Another loss brings its own η and start; the rest stays as it is. MORE is none yet."""
+    state.more = state.settings.loss if key == MORE else ""
+    if key == MORE:
+        return
     if key == FORMULA:
         own_loss.bring_formula()
     elif key == LINE:
@@ -111,23 +115,43 @@ def slider(name: str, label: str, grid: tuple[Any, ...], **options: Any) -> None
 
 def name_of(loss: str) -> str:
     """A loss as the list calls it."""
-    return say(OWN_LOSSES[loss]) if loss in OWN_LOSSES else CATALOGUE[loss].name
+    return CATALOGUE[loss].name if loss in CATALOGUE else say(OWN_LOSSES.get(loss, "page.more"))
+
+
+def pick() -> None:
+    """Which loss, near the stage in every layout: from a short list, or from the rest."""
+    with st.container(key="losspick"):
+        if not state.shown.shows("loss"):
+            return
+        chosen = state.settings.loss
+        rest = [key for key in CATALOGUE if key not in FIRST]
+        asked = chosen in rest or state.get("more") == chosen
+        losses = (*FIRST, *OWN_LOSSES, MORE)
+        with control("loss", MORE if asked else chosen) as short:
+            st.selectbox(
+                say("page.loss"),
+                losses,
+                index=losses.index(short.value),
+                format_func=name_of,
+                **short.tells(chose_loss),
+            )
+        if asked:
+            with control("rest", chosen if chosen in rest else None) as long:
+                st.selectbox(
+                    say("page.more losses"),
+                    rest,
+                    index=None if long.value is None else rest.index(long.value),
+                    format_func=name_of,
+                    placeholder=say("page.choose"),
+                    **long.tells(chose_loss),
+                )
 
 
 def choices() -> None:
-    """Loss and method."""
+    """What the loss is made of, and the method."""
     surface = state.settings.surface
     with st.container(key="losscontrol"):
         if state.shown.shows("loss"):
-            losses = (*CATALOGUE, *OWN_LOSSES)
-            with control("loss", state.settings.loss) as listed:
-                st.selectbox(
-                    say("page.loss"),
-                    losses,
-                    index=losses.index(listed.value),
-                    format_func=name_of,
-                    **listed.tells(chose_loss),
-                )
             if state.settings.loss == FORMULA:
                 own_loss.formula()
             elif state.settings.loss in CATALOGUE and not state.shown.lesson:
@@ -234,6 +258,7 @@ def sliders(method: str) -> None:
         slider("alpha", say("page.alpha"), ALPHA_GRID, **without)
     with st.expander(say("page.all controls"), key="all") if shown.lesson else nullcontext():
         if shown.lesson:
+            pick()
             choices()
         if shown.shows("steps"):
             slider("steps", say("page.steps"), STEPS_GRID)
@@ -257,6 +282,7 @@ def main() -> None:
         if shown.lesson:
             lesson.column()
         else:
+            pick()
             choices()
         if shown.shows("chart"):
             components()["chart"](key="chart")

@@ -30,10 +30,11 @@ def theory(run: Run) -> None:
             return
         table, chart = st.columns([3, 2], gap="medium")
         with table:
-            rows = [
-                {say(f"title.{k}"): v for k, v in row.items()} for row in theory_panel.rows(run)
-            ]
-            st.table(rows)
+            rows = theory_panel.rows(run)
+            details = ("direction", *(key for key in rows[0] if key not in theory_panel.FIRST))
+            st.table([titled(row, theory_panel.FIRST) for row in rows])
+            with st.expander(say("panel.details")):
+                st.table([titled(row, details) for row in rows])
             for k, choice in enumerate(suggestions(run)):
                 st.button(choice.label, key=f"try{k}", on_click=change, kwargs=choice.changes)
         with chart:
@@ -44,6 +45,11 @@ def theory(run: Run) -> None:
                 height=320,
                 config={"displayModeBar": False},
             )
+
+
+def titled(row: dict[str, str], columns: tuple[str, ...]) -> dict[str, str]:
+    """Some of a row's cells, under their titles."""
+    return {say(f"title.{key}"): row[key] for key in columns}
 
 
 def noise(run: Run) -> None:

@@ -3,6 +3,7 @@
 import { Chart } from "./panels/chart.js";
 import { Formula } from "./panels/formula.js";
 import { Help } from "./panels/help.js";
+import { Intro } from "./panels/intro.js";
 import { Legend } from "./panels/legend.js";
 import { Lesson } from "./panels/lesson.js";
 import { Maps } from "./panels/map.js";
@@ -42,6 +43,7 @@ export function makeParts(player) {
       onCopy: () => player.copy(),
       onHelp: () => help.show(),
     }),
+    intro: new Intro(places, words.intro, clock, () => player.go()),
     notices: new Notices(places.notices, words),
     chart: new Chart(places.losses, words, (step) => clock.seek(step)),
     maps: new Maps(places.maps, places.stage, words.maps, {

@@ -12,13 +12,15 @@ export class Places {
   constructor(root) {
     this.root = root;
     root.classList.add("momentum-player");
+    this.intro = this.part("intro");
     this.formula = this.part("formula");
     this.stage = this.part("stage");
     this.legend = this.part("legend");
     this.transport = this.part("transport");
-    this.notices = this.part("notices");
+    this.words = this.part("words");
+    this.notices = this.part("notices", this.words);
+    this.sentences = this.part("sentences", this.words);
     this.bottom = this.part("bottom");
-    this.sentences = this.part("sentences", this.bottom);
     this.losses = this.part("losses", this.bottom);
     this.maps = this.part("maps", this.bottom);
     this.spoken = this.part("spoken");
@@ -43,11 +45,10 @@ export class Places {
     this.below = below;
     below?.classList.add("momentum-player");
     host.append(this.bottom);
+    this.mark("stacked", below !== null);
     if (below) {
-      this.notices.after(this.sentences);
       below.prepend(views, this.legend);
     } else {
-      this.bottom.prepend(this.sentences);
       this.stage.after(this.legend);
       this.transport.append(views);
     }

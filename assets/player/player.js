@@ -6,6 +6,7 @@ import { beatsOf, Clock, standing } from "./core/clock.js";
 import { loadScene } from "./core/descent.js";
 import { methodOf, whoIs } from "./core/methods.js";
 import { speak } from "./core/numbers.js";
+import { QUIETLY } from "./draw/drag.js";
 import { Link } from "./link.js";
 import { onKey } from "./panels/help.js";
 import { lastSeen } from "./panels/sentences.js";
@@ -69,6 +70,7 @@ export class Player {
     this.views = parts.views;
     this.legend = parts.legend;
     this.transport = parts.transport;
+    this.intro = parts.intro;
     this.notices = parts.notices;
     this.chart = parts.chart;
     this.sum = parts.sum;
@@ -99,7 +101,7 @@ export class Player {
       this.views.redraw();
       this.resizeBottom();
     });
-    this.observer.observe(this.places.bottom);
+    this.observer.observe(this.places.maps);
     this.observer.observe(this.chart.host);
     this.observer.observe(this.stage);
   }
@@ -234,10 +236,17 @@ export class Player {
     if (this.begun || !(this.hill.Plotly || this.lost) || !this.balls || !answer) return;
     this.begun = true;
     if (this.clock.playing || this.clock.t > 0) return;
+    if (this.host.greets() && !this.lost) return this.intro.begin();
     const { at } = answer.settings;
     if (at !== null) this.clock.seek(at);
     else if (!this.calm.matches) this.clock.restart();
     else if (this.lesson.waits) this.clock.seek(this.clock.last);
+  }
+
+  /** The first thing that a newcomer presses: the run answers. */
+  go() {
+    this.clock.restart();
+    this.transport.toggle.node.focus(QUIETLY);
   }
 
   /** After a change: roll from the start if it was playing, else stay. */
@@ -317,6 +326,7 @@ export class Player {
       verdict,
     });
     if (this.begun) this.link.look();
+    this.intro.look(held > 0 || draft !== null);
     if (!held && !draft) lesson.look({ choice: frame.choice, run: balls[0].run, step: clock.step });
   }
 

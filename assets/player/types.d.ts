@@ -332,6 +332,8 @@ export interface Host {
   busy: () => boolean;
   /** How often it has come to rest. */
   rests: () => number;
+  /** Whether a visitor is to be greeted; once only. */
+  greets: () => boolean;
   /** What is shown before it is confirmed; null: nothing. */
   previewed: (choice: Choice | null) => void;
   writeLink: (query: Query) => void;
@@ -382,6 +384,7 @@ export interface Words extends Language {
   arrows: Named<"gradient" | "momentum" | "sum" | "unscaled" | "something">;
   /** Beside arrows that are drawn longer than they are. */
   magnified: string;
+  intro: Named<"sentence" | "question" | "go" | "answer" | "other">;
   slope: Named<"left" | "right" | "level">;
   ghosts: Named<Racer>;
   running: Named<Racer>;

@@ -27,6 +27,10 @@ MISSING = "–"
 """In a cell without a finite number."""
 
 
+FIRST = ("direction", "rate", "measured_rate", "period", "measured_period", "steps")
+"""The columns that are read first: how fast, how it swings, how long."""
+
+
 def silence(run: Run) -> str:
     """Why theory has nothing to compare with a run: the verdict, which for mini-batches is about
     another theory; empty where it has something."""
@@ -48,17 +52,24 @@ def _row(run: Run, d: Direction) -> dict[str, str]:
     along = "w" if run.surface.d == 1 else f"({', '.join(number(x, 2) for x in d.vector)})"
     return {
         "direction": along,
+        "rate": _cell(d.rate, 6),
+        "measured_rate": _cell(d.measured_rate, 6),
+        "period": _cell(d.period, 5),
+        "measured_period": _cell(d.measured_period, 5),
+        "steps": _steps(d.gap),
         "curvature": _cell(d.curvature, 4),
         "x": _cell(run.settings.eta * d.curvature, 4),
         "regime": say(f"regime.{d.regime}"),
         "roots": _roots(*d.roots),
-        "rate": _cell(d.rate, 6),
-        "measured_rate": _cell(d.measured_rate, 6),
         "rate_off": _difference(d.rate_off),
-        "period": _cell(d.period, 5),
-        "measured_period": _cell(d.measured_period, 5),
         "period_off": _difference(d.period_off),
     }
+
+
+def _steps(gap: float) -> str:
+    """So many steps until a hundredth of the distance is left: the first k with rateᵏ ≤ 1/100, of a
+    rate that is 1 − gap."""
+    return f"{math.ceil(math.log(0.01) / math.log1p(-gap)):,}" if 0 < gap < 1 else MISSING
 
 
 def noise(run: Run) -> Jitter | None:

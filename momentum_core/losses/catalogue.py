@@ -199,3 +199,10 @@ def _catalogue() -> Mapping[str, Surface]:
 
 CATALOGUE: Mapping[str, Surface] = _catalogue()
 """Every loss a link can name. Keys and texts never change: old links mean them."""
+
+FIRST = (
+    *("double-well", "bowl", "plateau", "cliff"),
+    *("narrow-valley", "rosenbrock", "himmelblau", "saddle"),
+)
+"""Those to meet first, each for what it alone teaches: a hollow to get out of, overshooting, flat
+ground, a wall, a valley, a bent one, several minima, a saddle."""

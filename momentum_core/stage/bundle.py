@@ -49,7 +49,7 @@ def player_style() -> str:
     dark = " ".join(f"--{name}: {pair[1]};" for name, pair in colours.items())
     sheet = "\n".join(
         (ASSETS / "player" / f"{name}.css").read_text(encoding="utf-8")
-        for name in ("player", "projector")
+        for name in ("player", "layout", "projector")
     )
     looks = "\n".join(_looks())
     return f".momentum-player {{ {light} }}\n.momentum-player.dark {{ {dark} }}\n{looks}\n{sheet}"

@@ -135,6 +135,10 @@ def modules(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
+BEEN_HERE = "try { localStorage.setItem('momentum-seen', '1'); } catch {}"
+"""Who has been here is not greeted."""
+
+
 class Opener:
     """Opens pages of the app, and remembers what their consoles said."""
 
@@ -154,11 +158,15 @@ class Opener:
         self._unmapped: list[Page] = []
 
     def context(self, options: dict[str, Any]) -> BrowserContext:
-        """A context with these options; kept, so that the app's own scripts are loaded once."""
+        """A context with these options; kept, so that the app's own scripts are loaded once.
+        With ``newcomer`` its browser has never seen the page before."""
         options = {"color_scheme": "light", "reduced_motion": "no-preference", **options}
         key = (self.server, *sorted(options.items()))
         if key not in self.contexts:
+            newcomer = options.pop("newcomer", False)
             context = self.browser.new_context(base_url=self.server, **options)
+            if not newcomer:
+                context.add_init_script(BEEN_HERE)
             context.grant_permissions(["clipboard-read", "clipboard-write"])
             # Stays open, and with it the process that has the page's scripts compiled.
             context.new_page().goto("/_stcore/health")

@@ -195,10 +195,14 @@ def test_theory_on_the_pad(open_page: Opener):
 
 
 def test_theory_beside_measurement(open_page: Opener):
-    """A table, a chart, and a button that sets what it says."""
+    """A table, what is behind it on demand, a chart, and a button that sets what it says."""
     page = open_page("?loss=narrow-valley")
     page.get_by_text("Theory beside measurement").click()
-    expect(page.get_by_role("table")).to_contain_text("oscillating")
+    panel = page.locator(".st-key-theorypanel")
+    expect(panel.get_by_role("table").first).to_contain_text("steps a swing, predicted")
+    expect(panel.get_by_text("oscillating").first).to_be_hidden()
+    panel.get_by_text("Roots, regimes and differences").click()
+    expect(panel.get_by_role("table").last).to_contain_text("oscillating")
     button = page.get_by_role("button", name="Best pair")
     text = button.text_content().replace("≈", "=")
     button.click()

@@ -255,9 +255,12 @@ def test_on_a_laptop_nothing_scrolls(look: Look):
 
 
 def test_on_a_phone_the_sliders_follow_the_stage(look: Look):
-    """Stage, then η and α, then the rest."""
+    """The loss and its stage, then η and α, then the rest."""
     page = look("?at=0", width=390, height=844)
-    parts = (".stage", ".st-key-eta", ".st-key-alpha", ".losses", ".pad", ".st-key-loss")
+    parts = (
+        *(".st-key-loss", ".stage", ".st-key-eta", ".st-key-alpha"),
+        *(".losses", ".pad", ".st-key-method"),
+    )
     tops = [page.locator(part).bounding_box()["y"] for part in parts]
 
     assert sorted(tops) == tops

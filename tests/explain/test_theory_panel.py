@@ -31,18 +31,20 @@ SILENT = {
 
 
 def test_the_bowls_row():
-    """λ = 1, η = 0.05, α = 0.9: ρ = √0.9 = 0.948683, 28.061 steps a swing; measured the same."""
+    """λ = 1, η = 0.05, α = 0.9: ρ = √0.9 = 0.948683, 28.061 steps a swing; measured the same.
+    ρ⁸⁷ = 0.01022 and ρ⁸⁸ = 0.0097: a hundredth is left after 88 steps."""
     expected = {
         "direction": "w",
+        "rate": "0.948683",
+        "measured_rate": "0.948683",
+        "period": "28.061",
+        "measured_period": "28.061",
+        "steps": "88",
         "curvature": "1",
         "x": "0.05",
         "regime": "oscillating",
         "roots": "0.925 ± 0.2107i",
-        "rate": "0.948683",
-        "measured_rate": "0.948683",
         "rate_off": "below 1e−9",
-        "period": "28.061",
-        "measured_period": "28.061",
         "period_off": "below 1e−9",
     }
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from momentum_core.losses.catalogue import CATALOGUE
+from momentum_core.losses.catalogue import CATALOGUE, FIRST
 from momentum_core.runs.maps import eta_alpha_map, finished
 from momentum_core.runs.run import race
 from momentum_core.settings.link import from_query
@@ -82,7 +82,9 @@ def test_opens_on_the_default_run():
 def test_every_loss_opens(loss):
     """Its line, its own η and start, its scenery, and no number that JSON can't hold."""
     at = opened()
-    control(at, "loss").set_value(loss).run()
+    if loss not in FIRST:
+        control(at, "loss").set_value("more").run()
+    control(at, "loss" if loss in FIRST else "rest").set_value(loss).run()
 
     assert not at.exception
     answer = sent(at, "stage")
@@ -94,6 +96,30 @@ def test_every_loss_opens(loss):
     assert surface.teaches in [c.value for c in at.caption]
     for component in at.get("bidi_component"):
         json.loads(component.proto.json or "null", parse_constant=no_constants)
+
+
+def test_the_list_of_losses_begins_with_eight():
+    """Then one's own, and a way to the rest, which alone changes nothing."""
+    at = opened()
+    losses = control(at, "loss").options
+    control(at, "loss").set_value("more").run()
+
+    assert len(losses) == 8 + 2 + 1
+    assert losses[-1] == "More losses …"
+    assert sent(at, "stage")["settings"]["loss"] == "double-well"
+    assert len(control(at, "rest").options) == len(CATALOGUE) - 8
+    assert control(at, "rest").value is None
+
+
+def test_a_link_to_a_further_loss_shows_its_name():
+    """In the list that has it; one of the first puts that list away."""
+    at = opened(loss="beale")
+
+    assert control(at, "rest").value == "beale"
+    assert control(at, "loss").value == "more"
+    control(at, "loss").set_value("bowl").run()
+    assert sent(at, "stage")["settings"]["loss"] == "bowl"
+    assert "More losses" not in [box.label for box in at.selectbox]
 
 
 def test_a_new_loss_keeps_alpha_and_says_what_changed():

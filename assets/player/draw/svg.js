@@ -61,9 +61,14 @@ export function textWidth(text, size, weight, family) {
   return width;
 }
 
-/** How much larger type is than usual: for a projector twice. @param {Element} host */
+/** How much larger everything is than on a laptop: the root's type grows with the window (page.css). */
+export function growth() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+}
+
+/** How much larger type is than usual: with the window, and for a projector twice. @param {Element} host */
 export function typeScale(host) {
-  return host.closest(".projector") ? 2 : 1;
+  return growth() * (host.closest(".projector") ? 2 : 1);
 }
 
 /** The size of a view in whole pixels: Plotly draws in no other. @param {Element} host */

@@ -9,6 +9,7 @@ import { Outgoing } from "./outgoing.js";
 import { busy, countRests, covered, dark, fragment, online } from "./page.js";
 import { focusOn } from "./reading.js";
 import { markBehind, watchSliders } from "./sliders.js";
+import { newcomer } from "./visits.js";
 
 /** @import { Component, Host, Page, Scenery, Words } from "../types.js" */
 
@@ -16,7 +17,8 @@ import { markBehind, watchSliders } from "./sliders.js";
  * script that has run to its end says so to whoever loads it only, and that is Streamlit. */
 const PLOTLY_QUIET = 2000,
   LOOK = 30;
-const narrow = matchMedia("(max-width: 760px)");
+/** Where the page is one column; the same as in page.css. */
+const narrow = matchMedia("(max-width: 1100px) and (orientation: portrait), (max-width: 479px)");
 
 /** @param {Words} words @param {string} style the player's style sheet */
 export function mountStreamlit(words, style) {
@@ -29,6 +31,12 @@ export function mountStreamlit(words, style) {
   let watched = false,
     behind = false,
     rests = () => 0;
+  let fresh = newcomer(words.parameters);
+  const greets = () => {
+    const now = fresh;
+    fresh = false;
+    return now;
+  };
   const talk = () => player?.talk;
   const own = (/** @type {EventTarget[]} */ path) => [fragment(), below].some((node) => node && path.includes(node));
   const outgoing = new Outgoing(own, online, covered);
@@ -48,6 +56,7 @@ export function mountStreamlit(words, style) {
       behind = choice !== null;
       markBehind(choice);
     },
+    greets,
     writeLink: (query) => write(query, words.parameters),
     link,
   };

@@ -4,14 +4,15 @@ import { ticks } from "../core/grid.js";
 import { whoIs } from "../core/methods.js";
 import { fill, number } from "../core/numbers.js";
 import { follow } from "../draw/drag.js";
-import { NOWHERE, set, show, svg } from "../draw/svg.js";
+import { growth, NOWHERE, set, show, svg } from "../draw/svg.js";
 
 /**
  * @import { Ball, Frame, Pair, Run, Scene, Words } from "../types.js"
  * @typedef {{run: Run, points: string[], path: {node: SVGPathElement, upto: number}, dot: SVGCircleElement}} Series
  */
 
-const PAD = { l: 46, r: 16, t: 24, b: 22 };
+/** Room around the lines, where type is as large as usual. */
+const ROOM = { l: 46, r: 16, t: 24, b: 22 };
 /** On a logarithmic axis: so many times the hill's height is the most that has room on it, and so
  * small a part of the largest that has is the least. A line that goes further leaves the chart. */
 const MOST = 1e4,
@@ -21,6 +22,9 @@ const OUT = 20;
 export class Chart {
   /** @type {Pair | null} */
   size = null;
+  /** How much larger type is than usual, and the room around the lines. */
+  type = 1;
+  room = ROOM;
   /** Whose losses are drawn. @type {Ball[] | null} */
   balls = null;
   /** @type {Series[]} */
@@ -52,7 +56,7 @@ export class Chart {
     this.dots = svg("g", {}, this.over);
     const seek = (/** @type {MouseEvent} */ event) => {
       const box = this.over.getBoundingClientRect();
-      onSeek(Math.round(((event.clientX - box.left - PAD.l) / this.inner) * this.last));
+      onSeek(Math.round(((event.clientX - box.left - this.room.l) / this.inner) * this.last));
     };
     follow(this.over, {
       takes: () => Boolean(this.inner),
@@ -68,7 +72,11 @@ export class Chart {
     if (width < 80 || height < 50) return;
     this.size = [width, height];
     set(this.over, { viewBox: `0 0 ${width} ${height}` });
-    this.inner = width - PAD.l - PAD.r;
+    this.type = growth();
+    const [l, r, t, b] = [ROOM.l, ROOM.r, ROOM.t, ROOM.b].map((x) => x * this.type);
+    this.room = { l, r, t, b };
+    set(this.title, { y: 13 * this.type });
+    this.inner = width - this.room.l - this.room.r;
     this.balls = null;
   }
 
@@ -92,7 +100,7 @@ export class Chart {
       const y0 = this.y(run.loss[k]),
         y1 = f > 0 ? this.y(run.loss[k + 1]) : y0;
       const y = y0 + f * (y1 - y0);
-      const seen = y >= PAD.t - 4 && y <= size[1] - PAD.b;
+      const seen = y >= this.room.t - 4 && y <= size[1] - this.room.b;
       show(dot, seen);
       set(dot, { cx: this.x(k + f), cy: seen ? y : 0 });
     });
@@ -130,14 +138,14 @@ export class Chart {
     const air = 0.06 * (high - low || 1);
     low -= air;
     high += air;
-    this.x = (step) => PAD.l + (last ? step / last : 0) * this.inner;
-    const foot = height - PAD.b;
+    this.x = (step) => this.room.l + (last ? step / last : 0) * this.inner;
+    const foot = height - this.room.b;
     // What lies beyond an end of the axis is drawn beyond it, and not seen.
-    this.y = (q) => Math.min(foot - ((up(q) - low) / (high - low)) * (foot - PAD.t), foot + OUT);
-    set(this.area, { x: 0, y: PAD.t - 4, width, height: foot - PAD.t + 4 });
+    this.y = (q) => Math.min(foot - ((up(q) - low) / (high - low)) * (foot - this.room.t), foot + OUT);
+    set(this.area, { x: 0, y: this.room.t - 4, width, height: foot - this.room.t + 4 });
     const loss = `Q${scene.weights.startsWith("(") ? scene.weights : `(${scene.weights})`}`;
     this.title.textContent = fill(this.log ? this.words.log : this.words.title, { loss });
-    set(this.cursor, { y1: PAD.t - 4, y2: height - PAD.b });
+    set(this.cursor, { y1: this.room.t - 4, y2: height - this.room.b });
     this.drawAxes(low, high, width, height);
     this.lines.replaceChildren();
     this.dots.replaceChildren();
@@ -150,7 +158,7 @@ export class Chart {
           : "";
       });
       const node = svg("path", { class: `line ${kind}` }, this.lines);
-      const dot = svg("circle", { class: `dot ${kind}`, r: name === "ball" ? 4.5 : 3.5 }, this.dots);
+      const dot = svg("circle", { class: `dot ${kind}`, r: (name === "ball" ? 4.5 : 3.5) * this.type }, this.dots);
       return { run, points, path: { node, upto: -1 }, dot };
     });
     this.lines.append(...[...this.lines.children].reverse());
@@ -166,12 +174,12 @@ export class Chart {
         )
       : ticks(low, high, 4);
     for (const mark of marks) {
-      const y = height - PAD.b - ((mark - low) / (high - low)) * (height - PAD.t - PAD.b);
-      svg("line", { class: "grid", x1: PAD.l, x2: width - PAD.r, y1: y, y2: y }, this.axes);
+      const y = height - this.room.b - ((mark - low) / (high - low)) * (height - this.room.t - this.room.b);
+      svg("line", { class: "grid", x1: this.room.l, x2: width - this.room.r, y1: y, y2: y }, this.axes);
       const text = this.log ? (Math.abs(mark) < 4 ? number(10 ** mark) : `1e${number(mark)}`) : number(mark);
-      svg("text", { class: "tick", x: PAD.l - 6, y: y + 4, "text-anchor": "end" }, this.axes, text);
+      svg("text", { class: "tick", x: this.room.l - 6, y: y + 4 * this.type, "text-anchor": "end" }, this.axes, text);
     }
-    for (const mark of ticks(0, this.last, Math.max(Math.round(width / 120), 2))) {
+    for (const mark of ticks(0, this.last, Math.max(Math.round(width / (120 * this.type)), 2))) {
       if (!Number.isInteger(mark)) continue;
       svg("text", { class: "tick", x: this.x(mark), y: height - 5, "text-anchor": "middle" }, this.axes, String(mark));
     }

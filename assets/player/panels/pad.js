@@ -7,11 +7,12 @@ import { coordinate, exactly, fill, number } from "../core/numbers.js";
 import { follow, inside, QUIETLY } from "../draw/drag.js";
 import { element } from "../draw/html.js";
 import { BALANCED, ELSEWHERE, ESCAPED, look, paintOn, QUIET, ROLLING, UNDEFINED } from "../draw/map_colours.js";
-import { set, svg } from "../draw/svg.js";
+import { growth, set, svg } from "../draw/svg.js";
 
 /** @import { Choice, Colours, Handlers, Pair, RunMap, Scene, Words } from "../types.js" */
 
-const PAD = { l: 34, r: 8, t: 8, b: 26 };
+/** Room around the map, where type is as large as usual. */
+const ROOM = { l: 34, r: 8, t: 8, b: 26 };
 /** Bytes that are no minimum's index, in the order of the key. @type {[number, keyof Words["maps"]["ends"]][]} */
 const OTHER_ENDS = [
   [ESCAPED, "escaped"],
@@ -42,6 +43,10 @@ export class Pad {
   shown = null;
   /** @type {Colours} */
   colour;
+  /** The room around the map, in pixels. */
+  room = ROOM;
+  /** How much larger type is than usual. */
+  type = 1;
   /** The size of the map in pixels, once it is known. @type {Pair | null} */
   inner = null;
   /** The logarithms of the least and the greatest η. */
@@ -74,12 +79,12 @@ export class Pad {
 
   /** A learning rate's and a momentum's place in pixels. @param {number} eta @param {Pair} inner */
   px(eta, [width]) {
-    return PAD.l + ((Math.log(eta) - this.low) / (this.high - this.low)) * width;
+    return this.room.l + ((Math.log(eta) - this.low) / (this.high - this.low)) * width;
   }
 
   /** @param {number} alpha @param {Pair} inner */
   py(alpha, [, height]) {
-    return PAD.t + (1 - alpha) * height;
+    return this.room.t + (1 - alpha) * height;
   }
 
   /** Draw a map, or none; its axes are a confirmed choice's. @param {RunMap | undefined} map @param {Scene} scene @param {Choice} choice @param {Choice} shown */
@@ -87,13 +92,17 @@ export class Pad {
     const { width, height } = this.box.getBoundingClientRect();
     if (!this.colour || width < 60 || height < 60) return;
     Object.assign(this, { scene, choice });
+    this.type = growth();
+    const [l, r, t, b] = [ROOM.l, ROOM.r, ROOM.t, ROOM.b].map((x) => x * this.type);
+    this.room = { l, r, t, b };
+    const side = Math.floor(Math.min(width - l - r, height - t - b));
     /** @type {Pair} */
-    const inner = [width - PAD.l - PAD.r, height - PAD.t - PAD.b];
+    const inner = [side, side];
     this.inner = inner;
     set(this.over, { viewBox: `0 0 ${width} ${height}`, width, height });
     Object.assign(this.canvas.style, {
-      left: `${PAD.l}px`,
-      top: `${PAD.t}px`,
+      left: `${this.room.l}px`,
+      top: `${this.room.t}px`,
       width: `${inner[0]}px`,
       height: `${inner[1]}px`,
     });
@@ -106,37 +115,42 @@ export class Pad {
       if (map?.rows) paintOn(this.canvas, map, ...inner, this.colour, scene.points);
       else this.canvas.width = Math.max(this.canvas.width, 1);
     }
-    this.drawAxes(width, height, inner);
+    this.drawAxes(inner);
     this.drawCurves(map, inner);
     this.drawKey(map);
-    set(this.busy, { x: PAD.l + inner[0] / 2, y: PAD.t + inner[1] / 2 });
+    set(this.busy, { x: this.room.l + inner[0] / 2, y: this.room.t + inner[1] / 2 });
     this.place(shown, inner);
   }
 
-  /** @param {number} width @param {number} height @param {Pair} inner */
-  drawAxes(width, height, inner) {
+  /** @param {Pair} inner */
+  drawAxes(inner) {
     this.axes.replaceChildren();
-    const [x0, x1, y0, y1] = [PAD.l, width - PAD.r, PAD.t, height - PAD.b];
+    const { room, type: s } = this;
+    const [x0, x1, y0, y1] = [room.l, room.l + inner[0], room.t, room.t + inner[1]];
     svg("rect", { class: "frame-line", x: x0, y: y0, width: x1 - x0, height: y1 - y0 }, this.axes);
-    const beside = (/** @type {number} */ alpha) => ({ x: x0 - 5, y: this.py(alpha, inner) + 4, "text-anchor": "end" });
+    const beside = (/** @type {number} */ alpha) => ({
+      x: x0 - 5,
+      y: this.py(alpha, inner) + 4 * s,
+      "text-anchor": "end",
+    });
     for (const alpha of [0, 0.5, 1]) svg("text", { class: "tick", ...beside(alpha) }, this.axes, number(alpha));
     svg("text", { class: "tick name", ...beside(0.75) }, this.axes, "α");
     let last = -Infinity;
     for (let e = Math.ceil(this.low / Math.LN10 - 1e-9); e <= this.high / Math.LN10 + 1e-9; e++) {
       const x = this.px(10 ** e, inner);
-      if (x - last < 42) continue;
+      if (x - last < 42 * s) continue;
       last = x;
       svg("line", { class: "grid", x1: x, x2: x, y1, y2: y1 + 4 }, this.axes);
-      if (x > x1 - 30) continue; // The axis's name stands there.
+      if (x > x1 - 30 * s) continue; // The axis's name stands there.
       const anchor = x < x0 + 14 ? "start" : "middle";
       svg(
         "text",
-        { class: "tick", x, y: y1 + 16, "text-anchor": anchor },
+        { class: "tick", x, y: y1 + 16 * s, "text-anchor": anchor },
         this.axes,
         Math.abs(e) < 4 ? number(10 ** e) : `1e${number(e)}`,
       );
     }
-    svg("text", { class: "tick name", x: x1, y: y1 + 16, "text-anchor": "end" }, this.axes, "η");
+    svg("text", { class: "tick name", x: x1, y: y1 + 16 * s, "text-anchor": "end" }, this.axes, "η");
   }
 
   /** Edge of stability and the best α at each η, where theory has them. @param {RunMap | undefined} map @param {Pair} inner */
@@ -209,8 +223,8 @@ export class Pad {
   place(choice, inner) {
     const { eta, alpha, method } = choice;
     this.shown = choice;
-    const x = Math.min(Math.max(this.px(eta, inner), PAD.l), PAD.l + inner[0]);
-    const y = methodOf(this.scene, method).hasAlpha ? this.py(alpha, inner) : PAD.t + inner[1] / 2;
+    const x = Math.min(Math.max(this.px(eta, inner), this.room.l), this.room.l + inner[0]);
+    const y = methodOf(this.scene, method).hasAlpha ? this.py(alpha, inner) : this.room.t + inner[1] / 2;
     set(this.dot, {
       transform: `translate(${x},${y})`,
       "aria-valuemin": 0,
@@ -223,9 +237,9 @@ export class Pad {
   /** The pair at a place of the pad, from what the sliders can show. @param {number} x @param {number} y @param {Pair} inner @returns {Partial<Choice>} */
   pair(x, y, [width, height]) {
     const grid = etaGrid(this.scene, this.choice.method);
-    const eta = Math.exp(this.low + ((x - PAD.l) / width) * (this.high - this.low));
+    const eta = Math.exp(this.low + ((x - this.room.l) / width) * (this.high - this.low));
     const near = grid.reduce((a, b) => (Math.abs(Math.log(b / eta)) < Math.abs(Math.log(a / eta)) ? b : a));
-    const alpha = Math.min(Math.max(1 - (y - PAD.t) / height, 0), 1);
+    const alpha = Math.min(Math.max(1 - (y - this.room.t) / height, 0), 1);
     const { hasAlpha } = methodOf(this.scene, this.choice.method);
     return hasAlpha ? { eta: near, alpha: Math.round(100 * alpha) / 100 } : { eta: near };
   }

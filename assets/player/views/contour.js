@@ -16,8 +16,10 @@ import { zoomable } from "./zoom.js";
 const MARGIN = { l: 40, r: 10, t: 8, b: 28 };
 const CELLS = 120;
 const LEVELS = 16;
-/** Around the window lines go on over so many times its range of heights. */
+/** Around the window lines go on over so many times its range of heights, and nowhere higher than to where
+ * they would stand so many pixels apart: closer ones make patterns that aren't there. */
 const OUTSIDE = 1.5;
+const APART = 3.5;
 /** Both axes get one scale, so that the gradient is at right angles to the lines. Only a window with
  * one side so many times as long as the other is stretched, where with one scale what is shown would
  * be so many times as long as the window. */
@@ -86,8 +88,26 @@ export class Contour extends Overlay {
     });
   }
 
-  /** Levels and colours: those of the window; closer ones, and colours of their own, where less is seen. @param {(number | null)[][]} heights */
-  levels(heights) {
+  /** The highest level up to which lines of levels so far apart are told from each other: the middle one of the distances between them is asked. @param {(number | null)[][]} heights @param {number} size @param {number} low @param {number} high @param {Pair} cell a cell of the grid in pixels */
+  clear(heights, size, low, high, [width, height]) {
+    /** @type {number[][]} */
+    const apart = Array.from({ length: Math.max(Math.ceil((high - low) / size), 1) }, () => []);
+    for (let j = 1; j < heights.length; j++) {
+      for (let i = 1; i < heights[j].length; i++) {
+        const [q, left, below] = [heights[j][i], heights[j][i - 1], heights[j - 1][i]];
+        if (q === null || left === null || below === null) continue;
+        apart[Math.floor((q - low) / size)]?.push(size / Math.hypot((q - left) / width, (q - below) / height));
+      }
+    }
+    let last = apart.length;
+    const crowded = (/** @type {number[]} */ all) =>
+      all.length > 0 && all.sort((a, b) => a - b)[Math.floor(all.length / 2)] < APART;
+    while (last > LEVELS / 2 && crowded(apart[last - 1])) last--;
+    return Math.min(low + last * size, high);
+  }
+
+  /** Levels and colours: those of the window; closer ones, and colours of their own, where less is seen. @param {(number | null)[][]} heights @param {Pair} cell */
+  levels(heights, cell) {
     const { whole } = this,
       span = whole.high - whole.low || 1;
     const [least, most] = [whole.low - OUTSIDE * span, whole.high + OUTSIDE * span];
@@ -100,7 +120,12 @@ export class Contour extends Overlay {
     return {
       zmin: finer ? low : whole.low,
       zmax: finer ? high : whole.high,
-      contours: { start: whole.low + (first + 0.5) * size, end: high, size, coloring: "heatmap" },
+      contours: {
+        start: whole.low + (first + 0.5) * size,
+        end: this.clear(heights, size, low, high, cell),
+        size,
+        coloring: "heatmap",
+      },
     };
   }
 
@@ -125,7 +150,7 @@ export class Contour extends Overlay {
         showscale: false,
         zauto: false,
         autocontour: false,
-        ...this.levels(heights),
+        ...this.levels(heights, [(right - margin.l) / (CELLS - 1), (bottom - MARGIN.t) / (CELLS - 1)]),
         colorscale: [
           [0, this.colour("deep")],
           [1, this.colour("high")],
@@ -140,7 +165,7 @@ export class Contour extends Overlay {
       automargin: false,
       ticks: "",
       fixedrange: true,
-      nticks: this.type > 1 ? 4 : 6,
+      nticks: this.type > this.grown ? 4 : 6,
     };
     const layout = {
       width,

@@ -5,7 +5,7 @@ import { fill, number } from "../core/numbers.js";
 import { Gloss } from "../draw/ball.js";
 import { coloursOf, element } from "../draw/html.js";
 import { paintOn } from "../draw/map_colours.js";
-import { set, setText, show, sizeOf, svg, textWidth, typeScale } from "../draw/svg.js";
+import { growth, set, setText, show, sizeOf, svg, textWidth, typeScale } from "../draw/svg.js";
 import { Arrows, READABLE } from "./arrows.js";
 import { Hero } from "./hero.js";
 import { Picture } from "./picture.js";
@@ -43,8 +43,9 @@ export class Overlay extends Picture {
   map = null;
   width = 0;
   height = 0;
-  /** How much larger type is than usual. */
+  /** How much larger type is than usual, and how much all of that is the window's. */
   type = 1;
+  grown = 1;
   family = "";
   /** The finest step of a start, a round number. */
   step = 1;
@@ -122,7 +123,7 @@ export class Overlay extends Picture {
   redrawStill() {
     const { width, height } = sizeOf(this.host);
     if (!this.scene || !this.colour || !this.Plotly || width < 50 || height < 50) return;
-    Object.assign(this, { width, height, type: typeScale(this.host) });
+    Object.assign(this, { width, height, type: typeScale(this.host), grown: growth() });
     this.still();
     set(this.over, { viewBox: `0 0 ${width} ${height}`, width, height });
     const { left, right, top, bottom } = this.area;
@@ -318,7 +319,7 @@ export class Overlay extends Picture {
 
   /** How much larger or smaller the balls are than on a laptop's hill. */
   ballScale() {
-    return this.smaller * (this.type > 1 ? LARGER : 1);
+    return this.smaller * this.grown * (this.type > this.grown ? LARGER : 1);
   }
 
   /** A weight's name for Plotly to write at the end of its axis. @param {number} k */

@@ -14,7 +14,7 @@ const FURTHEST = 4;
 
 /** Let a picture be zoomed. @param {Contour} view */
 export function zoomable(view) {
-  view.host.append(buttons(view));
+  view.host.parentElement?.append(buttons(view));
   view.over.addEventListener(
     "wheel",
     (event) => {

@@ -22,7 +22,7 @@ CATALOGUE = {
         "Several hollows: momentum decides in which one the ball rests.",
     ),
     "gramacy-lee": (
-        "Growing waves (Gramacy & Lee)",
+        "Growing waves (Gramacy)",
         "Hollows get deeper to the left; momentum hops over the shallow ones.",
     ),
     "forrester": (
@@ -42,7 +42,7 @@ CATALOGUE = {
         "The bottom is so flat that the last stretch takes for ever.",
     ),
     "lessard": (
-        "Three bends (Lessard, Recht & Packard)",
+        "Three bends (Lessard)",
         "One valley, and yet well-tuned momentum can circle in it for ever.",
     ),
     "round-bowl": (
@@ -62,7 +62,7 @@ CATALOGUE = {
         "A gentler curved valley, which momentum follows to its end.",
     ),
     "beale": (
-        "Valley between steep corners (Beale)",
+        "Steep corners (Beale)",
         "Past a saddle into a valley that gets flatter and flatter.",
     ),
     "himmelblau": (
@@ -70,7 +70,7 @@ CATALOGUE = {
         "Four equally deep minima: momentum decides which one the ball finds.",
     ),
     "styblinski-tang": (
-        "Four hollows (Styblinski–Tang)",
+        "Four hollows (Styblinski)",
         "One of four hollows is the deepest; momentum carries the ball there.",
     ),
     "six-hump-camel": (
@@ -108,7 +108,7 @@ OWN = {
 
 DATA_SETS = {
     "hubble": (
-        "Galaxies that move away (Hubble)",
+        "Moving galaxies (Hubble)",
         "The 24 nebulae of table 1 in Hubble's paper of 1929, with his distances.",
     ),
     "cars": (
@@ -116,7 +116,7 @@ DATA_SETS = {
         "50 cars of the 1920s that were made to stop, from Ezekiel's textbook of 1930.",
     ),
     "forbes": (
-        "Boiling water in the mountains (Forbes)",
+        "Boiling water (Forbes)",
         "17 places in the Alps and in Scotland, from Forbes's paper of 1857.",
     ),
 }

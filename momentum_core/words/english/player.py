@@ -61,6 +61,13 @@ def labels() -> dict[str, Any]:
             "count": "step {k}, waits at {n}",
             "ask": "Choose an answer first. Page Down once more shows it.",
         },
+        "intro": {
+            "sentence": "A computer learns by rolling downhill.",
+            "question": "Will this ball make it out of the hollow?",
+            "go": "Let it roll",
+            "answer": "It does: its own momentum carries it over.",
+            "other": "The dashed ball has none, and stays.",
+        },
         "away": "{distance} away",
         "higher": "{distance} higher",
         "transport": {

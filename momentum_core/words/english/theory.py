@@ -9,6 +9,7 @@ WORDS = {
     "distance": "distance to the minimum",
     "predicted": "predicted: {rate} of it a step",
     "step": "step",
+    "details": "Roots, regimes and differences",
     "variance": "Variance of w around the minimum along each direction, in the long run: measured "
     "over the last half of the run, and expected for this η and batch.",
     "short": "To measure it takes {needed:steps}; this run has {steps:steps}.",
@@ -23,15 +24,16 @@ WORDS = {
 
 TITLES = {
     "direction": "direction",
+    "rate": "left after a step, predicted",
+    "measured_rate": "measured",
+    "period": "steps a swing, predicted",
+    "measured_period": "swing, measured",
+    "steps": "steps to 1 % of the way left",
     "curvature": "curvature λ",
     "x": "ηλ",
     "regime": "regime",
     "roots": "roots σ",
-    "rate": "rate, predicted",
-    "measured_rate": "rate, measured",
     "rate_off": "rate, difference",
-    "period": "period, predicted",
-    "measured_period": "period, measured",
     "period_off": "period, difference",
 }
 """The table's columns: the keys of a row, and what stands above them."""

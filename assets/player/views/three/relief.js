@@ -6,6 +6,7 @@ import { follow } from "../../draw/drag.js";
 import { coloursOf, element } from "../../draw/html.js";
 import { set, sizeOf, svg, typeScale } from "../../draw/svg.js";
 import { heightScale, lossGrid } from "../heights.js";
+import { Axes } from "./axes.js";
 import { Camera, Field } from "./camera.js";
 import { Solids } from "./solids.js";
 import { AIR, HEIGHT, layoutOf, surfaceOf } from "./surface.js";
@@ -22,7 +23,7 @@ import { AIR, HEIGHT, layoutOf, surfaceOf } from "./surface.js";
  */
 
 const CELLS = 80;
-const CAMERA = { eye: { x: -0.47, y: -0.9, z: 1.23 }, center: { x: 0.02, y: 0, z: -0.13 }, up: { x: 0, y: 0, z: 1 } };
+const CAMERA = { eye: { x: -0.55, y: -1.05, z: 1.3 }, center: { x: 0.02, y: 0, z: -0.13 }, up: { x: 0, y: 0, z: 1 } };
 /** Radians that the camera turns for a pixel, and how low and high it may look from. */
 const TURN = 0.008,
   LOWEST = 0.17,
@@ -78,7 +79,7 @@ export class Relief {
     this.plot.setAttribute("aria-label", words.relief);
     this.over = svg("svg", { class: "over", "aria-hidden": "true" });
     const defs = svg("defs", {}, this.over);
-    this.names = [0, 1, 2].map(() => svg("text", { class: "label axis" }, this.over));
+    this.axes = new Axes(this.over);
     this.solids = new Solids(this, defs);
     this.runners = this.solids.runners;
     host.append(this.plot, this.over);
@@ -118,7 +119,7 @@ export class Relief {
     this.size = { width, height };
     set(this.over, { viewBox: `0 0 ${width} ${height}`, width, height });
     const surface = surfaceOf(grid, scale, this.colour);
-    const layout = layoutOf(scene, scale, this.size, this.camera, this.colour);
+    const layout = layoutOf(scene, scale, this.size, this.camera);
     const drawn = this.Plotly.react(this.plot, [surface], layout, {
       displayModeBar: false,
       responsive: false,
@@ -199,32 +200,20 @@ export class Relief {
       this.size,
       this.field,
     );
-    this.drawNames();
+    this.drawAxes();
     if (this.frame) this.draw(this.frame);
   }
 
-  /** The axes' names, beside the middle of the near edges and over a far corner. */
-  drawNames() {
-    const { sight } = this;
+  drawAxes() {
+    const { sight, scale, scene, grid } = this;
     if (!sight) return;
-    const {
-      field: { x0, x1, y0, y1, z0, top },
-      words: { height, logheight },
-      scene: { names },
-    } = this;
-    /** @type {Point[]} */
-    const places = [
-      [(x0 + x1) / 2, y0 - 0.06, z0],
-      [x0 - 0.06, (y0 + y1) / 2, z0],
-      [x0, y1, top + 0.04],
-    ];
-    const texts = [names[0], names[1], this.scale.log ? logheight : height];
-    this.names.forEach((node, k) => {
-      const [x, y] = sight.at(places[k]);
-      const { width, height } = this.size;
-      const half = 4 * typeScale(this.host) * texts[k].length;
-      set(node, { x: Math.min(Math.max(x, half), width - half), y: Math.min(Math.max(y + 5, 14), height - 4) });
-      node.textContent = texts[k];
+    const { height, logheight } = this.words;
+    this.axes.draw(sight, {
+      names: [...scene.names, scale.log ? logheight : height],
+      bounds: scene.bounds,
+      scale,
+      lowest: Math.min(...grid.z.flat().filter(Number.isFinite)),
+      type: typeScale(this.host),
     });
   }
 

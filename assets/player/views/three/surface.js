@@ -32,12 +32,11 @@ export function surfaceOf({ xs, ys, z }, { low, high, up }, colour) {
 }
 
 /**
- * The box around it. No text of the axes' own: WebGL text reads canvases back, and the browser
- * complains of it.
+ * The box around it, without axes: they are drawn over it (axes.js).
  * @param {Scene} scene @param {HeightScale} scale @param {{width: number, height: number}} size
- * @param {object} camera @param {Colours} colour
+ * @param {object} camera
  */
-export function layoutOf(scene, { low, high }, size, camera, colour) {
+export function layoutOf(scene, { low, high }, size, camera) {
   const axis = (/** @type {Pair} */ range) => ({
     title: { text: "" },
     range,
@@ -47,8 +46,7 @@ export function layoutOf(scene, { low, high }, size, camera, colour) {
     showspikes: false,
     showticklabels: false,
     tickvals: [],
-    showline: true,
-    linecolor: colour("line"),
+    showline: false,
   });
   return {
     ...size,

@@ -1,0 +1,68 @@
+// The first words to somebody who comes for the first time, by a link that says nothing: a question in
+// the formula's place and one button on the stage. The run answers; then the formula takes its place.
+import { button, element } from "../draw/html.js";
+import { setText } from "../draw/svg.js";
+
+/**
+ * @import { Words } from "../types.js"
+ * @import { Clock } from "../core/clock.js"
+ * @typedef {{mark: (name: string, on: boolean) => void, intro: HTMLElement, stage: HTMLElement}} Ground
+ */
+
+/** At which step of the opening run the ball is over the hump, and by which one has been told. */
+const OVER = 8,
+  TOLD = 24;
+
+export class Intro {
+  /** Whether a visitor is being greeted. */
+  open = false;
+
+  /** @param {Ground} places @param {Words["intro"]} words @param {Clock} clock @param {() => void} onGo */
+  constructor(places, words, clock, onGo) {
+    this.places = places;
+    this.words = words;
+    this.clock = clock;
+    this.lines = [element("span"), element("span")];
+    const text = element("p", "question");
+    text.append(...this.lines);
+    text.setAttribute("aria-live", "polite");
+    this.text = text;
+    this.go = button("go", words.go, onGo);
+  }
+
+  /** Greet. */
+  begin() {
+    this.open = true;
+    this.say(this.words.sentence, this.words.question);
+    this.places.intro.append(this.text);
+    this.places.stage.append(this.go);
+    this.places.mark("greeting", true);
+    this.places.mark("asking", true);
+  }
+
+  /** @param {string} first @param {string} second */
+  say(first, second) {
+    setText(this.lines[0], first);
+    setText(this.lines[1], second);
+  }
+
+  /** What the clock and the visitor's hand make of it. @param {boolean} touched whether something else is being chosen */
+  look(touched) {
+    if (!this.open) return;
+    const { playing, step } = this.clock;
+    if (touched || step >= TOLD || (!playing && step > 0)) return this.end();
+    if (!playing && step === 0) return;
+    this.places.mark("asking", false);
+    this.go.remove();
+    if (step >= OVER) this.say(this.words.answer, this.words.other);
+  }
+
+  /** The formula has its place again. */
+  end() {
+    this.open = false;
+    this.text.remove();
+    this.go.remove();
+    this.places.mark("greeting", false);
+    this.places.mark("asking", false);
+  }
+}
