@@ -17,7 +17,8 @@ const ROOM = { l: 46, r: 16, t: 24, b: 22 };
  * small a part of the largest that has is the least. A line that goes further leaves the chart. */
 const MOST = 1e4,
   LEAST = 1e-12;
-const OUT = 20;
+const OUT = 20,
+  FAR = 1e5;
 
 export class Chart {
   /** @type {Pair | null} */
@@ -141,7 +142,10 @@ export class Chart {
     this.x = (step) => this.room.l + (last ? step / last : 0) * this.inner;
     const foot = height - this.room.b;
     // What lies beyond an end of the axis is drawn beyond it, and not seen.
-    this.y = (q) => Math.min(foot - ((up(q) - low) / (high - low)) * (foot - this.room.t), foot + OUT);
+    this.y = (q) => {
+      const y = foot - ((up(q) - low) / (high - low)) * (foot - this.room.t);
+      return Math.max(Math.min(y, foot + OUT), -FAR);
+    };
     set(this.area, { x: 0, y: this.room.t - 4, width, height: foot - this.room.t + 4 });
     const loss = `Q${scene.weights.startsWith("(") ? scene.weights : `(${scene.weights})`}`;
     this.title.textContent = fill(this.log ? this.words.log : this.words.title, { loss });

@@ -57,6 +57,8 @@ export class Sum {
       k = Math.floor(t);
     const visible = k < run.steps && !quick;
     if (visible && this.isNews(k, frame)) this.write(run, k, choice);
+    // Before there are terms, a step is something.
+    this.host.classList.toggle("whole", frame.told === "something");
     const key = visible ? beat : "";
     if (this.beat === key) return;
     this.beat = key;
