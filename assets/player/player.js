@@ -165,10 +165,9 @@ export class Player {
     const news = this.lesson.take(answer, moved);
     this.formula.setLesson(answer.lesson?.formula);
     // Maps would tell a lesson's answer; only the lesson that is about them shows them, once it is given.
-    this.places.mark(
-      "elsewhere",
-      answer.lesson !== null && (this.lesson.waits || !answer.lesson.key.startsWith("map")),
-    );
+    const onMaps = answer.lesson !== null && !this.lesson.waits && answer.lesson.key.startsWith("map");
+    this.places.mark("on-maps", onMaps);
+    this.places.mark("elsewhere", answer.lesson !== null && !onMaps);
     this.maps.settle(answer.settings);
     this.setBalls(answered(answer, scene, this.words), scene);
     this.link.write(answer.query, this.begun);
