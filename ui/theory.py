@@ -76,7 +76,7 @@ def noise(run: Run) -> None:
         ]
     )
     if found.measured is None:
-        enough = theory_panel.enough_steps(run, found)
+        enough = theory_panel.enough_steps(found)
         key = "panel.short" if enough else "panel.too short"
         st.caption(say(key, needed=found.needed, steps=run.steps))
         if enough:

@@ -129,7 +129,7 @@ def _noise_row(
     }
 
 
-def enough_steps(run: Run, found: Jitter) -> int:
+def enough_steps(found: Jitter) -> int:
     """The step limit with which the jitter can be measured: 0 where it is, or can't be."""
     if found.measured is not None:
         return 0

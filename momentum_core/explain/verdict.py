@@ -8,6 +8,7 @@ said only of runs that did.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -54,6 +55,9 @@ ABOUT = 0.9
 """About as fast as the best α: this part of its digits per step, or more."""
 LONGEST = 60
 """Circles of more steps are not looked for."""
+AHEAD, TURN, TENFOLD = 1000, 60, 10.0
+"""What is said of all time to come is tried for so many steps more at most, and looked at over so
+many of them."""
 ROUND = 1e-3
 """The ball is back where it was when it is off by no more than this part of its circle, now and in
 all rounds to come; and a circle is no smaller than this part of the window's span."""
@@ -155,8 +159,8 @@ def _escape(run: Run, bowl: Comparison | None) -> Verdict:
 def _balance(run: Run, place: StationaryPoint | None) -> Verdict:
     """It is still, but in no minimum that is listed. balance: a curvature there is below 0, so that
     a push grows, and it isn't pushed; leaving: it may be. valley: all are above 0, and ηλ is below
-    the edge; poised: it isn't; faint: there is no friction. kinked: a valley by its slopes, but no
-    bowl. level: else."""
+    the edge; poised: it isn't; perched: nor is the ball quite still; faint: there is no friction.
+    kinked: a valley by its slopes, but no bowl. level: else."""
     s, end = run.settings, run.trajectory.w[-1]
     curvatures = np.linalg.eigvalsh(_curvature(run, end if place is None else np.array(place.w)))
     nothing, quiet = ends(run.surface).level, run.outcome is Outcome.QUIET
@@ -177,24 +181,27 @@ def _balance(run: Run, place: StationaryPoint | None) -> Verdict:
         limit = float(quadratic.edge(s.alpha, s.method))
         numbers = {"curvature": high, "x": s.eta * high, "edge": limit}
         if s.eta * high >= limit:
-            return say("poised", numbers, **beyond(run, numbers))
+            return say("perched" if quiet else "poised", numbers, **beyond(run, numbers))
         where = "" if _in_picture(run) else sentences.say("part.outside")
         return say("valley", numbers, where=where, **beyond(run, numbers))
     return say("level")
 
 
 def _no_bowl(run: Run, place: StationaryPoint | None) -> Verdict:
-    """It rolls about a place that is no bowl, or rests in a kink. frictionless: heavy ball with
-    α = 1. rounds: its last steps repeat themselves. nowhere, floor, flat, kinked: no such place is
-    known, or what it is."""
-    if frictionless(run):
+    """It rolls about a place that is no bowl, or rests in a kink. started: from the first step on.
+    frictionless: heavy ball with α = 1, on the move. rounds: its last steps repeat themselves.
+    nowhere, floor, creased, flat, kinked: no such place is known, or what it is."""
+    if run.outcome in STILL and run.steps == 0 and place is not None and place.kind == "minimum":
+        return say("started")
+    if frictionless(run) and run.outcome not in STILL:
         return say("frictionless")
     if found := _rounds(run):
         return found
     if place is None:
         return say("nowhere")
     if place.kind == "floor":
-        return say("floor", curvature=number(_steepest(run), 3))
+        curved = place.eigenvalues[-1] > ends(run.surface).level
+        return say("floor" if curved else "creased", curvature=number(_steepest(run), 3))
     kind = "flat" if place.kind == "flat" else "kinked"
     return say(kind, w=position(place.w, run.surface.span, run.settings.weights))
 
@@ -207,15 +214,16 @@ def _steepest(run: Run) -> float:
 
 
 def _held_by_nothing(run: Run, bowl: Comparison) -> Verdict | None:
-    """No friction or no stability in the minimum. poised, faint: it rests there all the same, on
-    the point or too close to see. unstable: ηλ is beyond the edge in a direction it moved in.
-    marginal: ηλ is the edge. frictionless: heavy ball with α = 1, below the edge; mounting: on it,
-    in a direction it moved in."""
+    """No friction or no stability in the minimum. poised, perched, faint: it rests there all the
+    same, on the point or, as far as can be seen, beside it. unstable: ηλ is beyond the edge in a
+    direction it moved in. marginal: ηλ is the edge. frictionless: heavy ball with α = 1, below the
+    edge; mounting: on it, in a direction it moved in."""
     rests = run.outcome in STILL
     numbers = _limit_numbers(run, bowl.directions)
     regimes = {d.regime for d in bowl.directions}
     if rests and "unstable" in regimes:
-        return say("poised", numbers, **beyond(run, numbers))
+        kind = "perched" if run.outcome is Outcome.QUIET else "poised"
+        return say(kind, numbers, **beyond(run, numbers))
     if found := _unstable(run, bowl, *_moving(run, numbers)):
         return found
     if frictionless(run):
@@ -261,7 +269,34 @@ def _on_its_way(run: Run, bowl: Comparison) -> Verdict | None:
     minimum = the_minimum(run, _in_picture(run))
     if found := _circle(run):
         return say("circles", {"period": found}, minimum=minimum, period=found)
-    return None if _in_bowl(run, bowl) else say("far", minimum=minimum)
+    settles = _in_bowl(run, bowl) and _dies_away(run, bowl)
+    return None if settles else say("far", minimum=minimum)
+
+
+def _followed(run: Run, steps: int) -> np.ndarray:
+    """Where the ball of a covered method goes from where its run has ended: (steps+1, d)."""
+    s, program = run.settings, run.surface.gradient_program
+    state = State(run.trajectory.w[-1], run.trajectory.update[-1])
+    path = [state.w]
+    with np.errstate(all="ignore"):
+        for _ in range(steps):
+            state, _ = METHODS[s.method].step(
+                state, lambda w: np.array(program.at(w.tolist())), s.eta, s.alpha
+            )
+            path.append(state.w)
+    return np.array(path)
+
+
+def _dies_away(run: Run, bowl: Comparison) -> bool:
+    """Whether the ball comes nearer to the minimum in the time in which theory says that it comes
+    TENFOLD nearer; a slope that is a little bent may keep a swing alive for ever."""
+    ruling = _ruling(run, bowl)
+    steps = math.log(TENFOLD) / max(ruling.gap, 1e-300)
+    if not TURN <= steps <= AHEAD:
+        return True
+    path = np.abs(_followed(run, int(steps) + TURN) - np.array(bowl.place.w)).max(axis=-1)
+    first, last = path[:TURN].max(), path[-TURN:].max()
+    return bool(last <= first / 2 or last <= FINEST * run.surface.span)
 
 
 def _circle(run: Run) -> int:
@@ -283,8 +318,17 @@ def _circle(run: Run) -> int:
         off = np.abs(w[-3 * steps :] - w[-4 * steps : -steps]).reshape(3, -1).max(axis=-1)
         shrinks = np.sqrt(off[2] / max(off[0], 1e-300)) if off.max() > FINEST * span else 0.0
         if size >= ROUND * span and shrinks < 1 and off[2] <= (1 - shrinks) * ROUND * size:
-            return int(steps)
+            return int(steps) if _comes_round(run, int(steps), size) else 0
     return 0
+
+
+def _comes_round(run: Run, steps: int, size: float) -> bool:
+    """Whether the ball is still going round much later: beside a kink a circle may break."""
+    if not quadratic.covers(run.settings.method) or changes_eta(run):
+        return True
+    path = _followed(run, AHEAD)
+    off = np.abs(path[-steps:] - path[-2 * steps : -steps]).max()
+    return bool(off <= 2 * ROUND * size and np.ptp(path[-steps:], axis=0).max() >= size / 2)
 
 
 def _in_bowl(run: Run, bowl: Comparison) -> bool:

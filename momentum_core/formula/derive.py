@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from momentum_core.formula.algebra import NoValueError, TooLargeError
+from momentum_core.formula.algebra import NoValueError, Sheet, TooLargeError
 from momentum_core.formula.derivatives import derivatives
 from momentum_core.formula.latex import latex
 from momentum_core.formula.letters import printed
@@ -21,6 +21,7 @@ from momentum_core.words.sentences import listed
 
 MOST_OPERATIONS = 800
 """Of the program of the second derivatives."""
+MOST_CREASES = 6
 LONGEST_VALUE = 50_000
 """Characters of a formula's own LaTeX; nothing that can be typed gets there."""
 
@@ -37,6 +38,9 @@ class Derived:
     curvature_latex: str | None
     notes: tuple[str, ...] = ()
     """A sentence for each thing in the text that could have been read otherwise."""
+    creases: Program | None = None
+    """Of two variables, for each of the functions at whose zeros there may be a kink: its value and
+    its two slopes; None where there is no such function, or too many."""
 
 
 @lru_cache(maxsize=128)
@@ -74,4 +78,22 @@ def _derive(formula: Formula) -> Derived:
         tuple(shown(g) for g in gradient),
         shown(hessian[0]) if d == 1 else None,
         formula.notes,
+        _creases(sheet, root) if d == 2 else None,
+    )
+
+
+def _creases(sheet: Sheet, root: int) -> Program | None:
+    """The functions f of |f|, and the differences of what max and min choose from."""
+    parts = [sheet.parts[a] for a in sheet.reachable([root])]
+    try:
+        asked = [a for name, a, *_ in parts if name == "abs"]
+        asked += [sheet.sub(*chosen) for name, *chosen in parts if name in ("max", "min")]
+        asked = [a for a in dict.fromkeys(asked) if sheet.values[a] is None]
+        slopes = [derivatives(sheet, asked, k) for k in range(2)]
+    except (TooLargeError, NoValueError):
+        return None
+    if not 0 < len(asked) <= MOST_CREASES:
+        return None
+    return compile_program(
+        sheet, [a for three in zip(asked, *slopes, strict=True) for a in three], 2
     )

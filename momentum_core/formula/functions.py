@@ -28,7 +28,7 @@ STEEPEST = 1e15
 
 Interval = tuple[np.ndarray, np.ndarray]
 """Lower and upper bounds, arrays of one shape."""
-Bounds = Callable[[np.ndarray, np.ndarray], Interval]
+Enclosure = Callable[[np.ndarray, np.ndarray], Interval]
 
 
 class Writing(Protocol):
@@ -67,7 +67,7 @@ class Function:
     value: Callable[[float], float]
     slope: Slope
     ufunc: Any
-    bounds: Bounds
+    bounds: Enclosure
     typed: tuple[str, ...]
     """What visitors call it; the first is what they are told. None for one nobody types."""
     command: str = ""
@@ -103,11 +103,11 @@ class Spelling:
         return (self.name, *self.also)
 
 
-def _increasing(f: Callable[..., Any]) -> Bounds:
+def _increasing(f: Callable[..., Any]) -> Enclosure:
     return lambda low, high: (f(low), f(high))
 
 
-def _decreasing(f: Callable[..., Any]) -> Bounds:
+def _decreasing(f: Callable[..., Any]) -> Enclosure:
     return lambda low, high: (f(high), f(low))
 
 

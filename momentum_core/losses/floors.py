@@ -12,7 +12,8 @@ from typing import Protocol
 
 import numpy as np
 
-from momentum_core.losses.first_view.landmarks import Loss, back_across, on_floor
+from momentum_core.losses.first_view.landmarks import Loss
+from momentum_core.losses.first_view.level import back_across, on_floor
 
 
 class Shown(Loss, Protocol):
@@ -47,7 +48,7 @@ CIRCLE = 1e-2
 """Of the circle around a point, in units of the span."""
 MOST = 8
 """The lowest so many floors are told of."""
-CELLS = 41
+STROKES = 41
 APART = 1 / 60
 """A floor is drawn by strokes this part of the span apart."""
 
@@ -97,22 +98,25 @@ def _level_between(loss: Shown, w: np.ndarray, values: np.ndarray) -> np.ndarray
 def strokes(loss: Shown, height: float) -> tuple[tuple[float, ...], ...]:
     """Short pieces of a floor of a loss in two dimensions, all over the window: (x, y, direction's
     x, direction's y) of each."""
-    grid = loss.grid(CELLS).reshape(-1, 2)
+    grid = loss.grid(STROKES).reshape(-1, 2)
     w = back_across(loss, grid)
     sides = np.array([high - low for low, high in loss.bounds])
-    near = (np.abs(w - grid) <= 1.5 * sides / (CELLS - 1)).all(-1)
+    near = (np.abs(w - grid) <= 1.5 * sides / (STROKES - 1)).all(-1)
     near &= np.abs(loss.value(w) - height) <= slack(loss, height)
     near &= np.abs(loss.gradient(w)).max(-1) <= 1e-6 * loss.relief / loss.span
     low, high = np.array(loss.bounds).T
     w = w[near & ((w >= low) & (w <= high)).all(-1)]
-    chosen: list[np.ndarray] = []
-    while len(w):
-        chosen.append(w[0])
-        w = w[np.hypot(*(w - w[0]).T) > APART * loss.span]
-    if not chosen:
-        return ()
-    at = np.array(chosen)
-    bends, v = np.linalg.eigh(np.nan_to_num(loss.hessian(at)))
+    bends, v = np.linalg.eigh(np.nan_to_num(loss.hessian(w)))
     least = np.abs(bends).argmin(-1)
     along = np.take_along_axis(v, least[:, None, None], axis=-1)[..., 0]
-    return tuple(map(tuple, np.concatenate([at, along], axis=-1).round(6).tolist()))
+    return thinned(loss, w, along)
+
+
+def thinned(loss: Shown, w: np.ndarray, along: np.ndarray) -> tuple[tuple[float, ...], ...]:
+    """Strokes at some of the places (n, 2) of a floor, not too close, with its directions there."""
+    left, chosen = np.arange(len(w)), []
+    while len(left):
+        chosen.append(left[0])
+        left = left[np.hypot(*(w[left] - w[left[0]]).T) > APART * loss.span]
+    found = np.concatenate([w[chosen], along[chosen]], axis=-1).round(6) + 0.0
+    return tuple(map(tuple, found.tolist()))

@@ -23,7 +23,8 @@ from functools import lru_cache, partial
 import numpy as np
 
 from momentum_core.formula.intervals import JUMPS, enclose
-from momentum_core.losses.floors import floors, strokes
+from momentum_core.losses.creases import creases, crossings, floors_along
+from momentum_core.losses.floors import STROKES, floors, slack, strokes, thinned
 from momentum_core.losses.surface import Surface
 from momentum_core.losses.tips import Tips, creased, crept, descended, low_points, tips
 from momentum_core.words.sentences import say
@@ -136,7 +137,9 @@ def stationary_points(surface: Surface) -> Stationary:
         elif flat:
             reason = say("missed.flat")
         if surface.d == 2 and surface.creased:
+            points, kinked = _with_kinked_floors(surface, points)
             points += _pointed(surface, points)
+            reason = say("missed.floor") if kinked else reason
     points.sort(key=lambda p: (p.value, p.w))
     if len(points) > MOST_POINTS:
         reason = reason or say("missed.many", found=len(points), shown=MOST_POINTS)
@@ -160,9 +163,37 @@ def _floors(surface: Surface, flat: list[StationaryPoint]) -> list[StationaryPoi
     return found
 
 
+def _with_kinked_floors(
+    surface: Surface, points: list[StationaryPoint]
+) -> tuple[list[StationaryPoint], bool]:
+    """The points, with the valley floors along creases, each told of by the place next to the
+    middle of the window, and without the flat ones that lie on them; whether there are such."""
+    lines = creases(surface.creases, surface.grid(STROKES))
+    middle = np.mean(surface.bounds, axis=-1)
+    floors = floors_along(surface.value, lines, surface.span, surface.relief)
+    for members in floors:
+        w = lines.places[members]
+        at = _zeroed(surface, w[np.abs(w - middle).max(-1).argmin()])
+        height = float(surface.value(at)) + 0.0
+        strokes_ = thinned(surface, w, lines.along[members])
+        there = [p for p in points if abs(p.value - height) <= slack(surface, height)]
+        known = next((p for p in there if p.kind == "floor"), None)
+        found = known or StationaryPoint(tuple(at.tolist()), height, "floor", (0.0, 0.0))
+        longer = max(found.along, strokes_, key=len)
+        level = [p for p in there if p.kind in ("floor", "flat")]
+        points = [p for p in points if p not in level] + [replace(found, along=longer)]
+    return points, bool(floors)
+
+
+def _zeroed(surface: Surface, w: np.ndarray) -> np.ndarray:
+    """Places with 0 for what is 0 but for rounding, so that the page doesn't say -3e-17."""
+    return np.where(np.abs(w) <= ROUNDING * surface.span, 0.0, w)
+
+
 def _pointed(surface: Surface, known: list[StationaryPoint]) -> list[StationaryPoint]:
     """The tips of a loss in two dimensions, downwards and upwards, that are not among the known."""
     grid, span = surface.grid(TIP_GRID), surface.span
+    crossed = crossings(surface.creases, grid)
     found = []
     for kind, sign in (("minimum", 1.0), ("maximum", -1.0)):
         value = partial(_turned, surface, sign)
@@ -170,6 +201,7 @@ def _pointed(surface: Surface, known: list[StationaryPoint]) -> list[StationaryP
         down = descended(value, start, span / TIP_GRID, NEAR_TIP**2 * span)
         down = _unknown(surface, down, known, sign)
         down = crept(value, down, 2 * span / TIP_GRID, FINEST * span)
+        down = _together(Tips(crossed, value(crossed)), down)
         sharp = creased(surface, tips(value, _unknown(surface, down, known, sign), span), span)
         low, high = np.array(surface.bounds).T
         inside = ((sharp.places >= low) & (sharp.places <= high)).all(-1)
@@ -179,6 +211,13 @@ def _pointed(surface: Surface, known: list[StationaryPoint]) -> list[StationaryP
             curved = tuple(np.linalg.eigvalsh(hessian).tolist())
             found.append(StationaryPoint(tuple(w.tolist()), float(height), kind, curved))
     return found
+
+
+def _together(some: Tips, more: Tips) -> Tips:
+    """All of the places that have a value."""
+    w, values = (np.concatenate(both) for both in zip(some, more, strict=True))
+    finite = np.isfinite(w).all(-1) & np.isfinite(values)
+    return Tips(w[finite], values[finite])
 
 
 def _turned(surface: Surface, sign: float, w: np.ndarray) -> np.ndarray:
@@ -431,7 +470,7 @@ def _merge(surface: Surface, zeros: np.ndarray, more: np.ndarray) -> np.ndarray:
 
 def _classify(surface: Surface, zeros: np.ndarray) -> list[StationaryPoint]:
     """What the Hessian's eigenvalues say about zeros (n, d) of the gradient."""
-    w = np.where(np.abs(zeros) <= ROUNDING * surface.span, 0.0, zeros)  # 0 on the page, not -3e-17
+    w = _zeroed(surface, zeros)
     hessian = bends(surface, w)
     hessian[~np.isfinite(hessian).all((-1, -2))] = 0.0
     eigenvalues, vectors = np.linalg.eigh(hessian)

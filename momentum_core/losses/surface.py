@@ -91,6 +91,12 @@ class Surface:
         return self.derived.programs[0]
 
     @property
+    def creases(self) -> Program | None:
+        """The functions at whose zeros a loss of two weights may have a kink, as ``derive`` has
+        them."""
+        return self.derived.creases
+
+    @property
     def cost(self) -> int:
         """Operations of a value."""
         return len(self.value_program.code)

@@ -87,18 +87,15 @@ class Departure:
         centre = np.array(self.limits.centre)[:, None]
         off = w - centre
         here, away = square(np.asarray(slope(w))), np.abs(off).max(axis=0)
-        before = np.zeros(len(away))
-        grows, free = np.ones(len(away), dtype=bool), np.ones(len(away), dtype=bool)
-        for j in range(RAY):
-            far = 1 + j * j / 8
-            ahead = off * far
-            g = np.asarray(slope(centre + ahead))
-            size = square(g)
-            grows &= (size >= far * far / 4 * here) & (size >= before)
-            before = size
-            pull = eta * np.sqrt(size) if self.pulls_by == "factor" else eta
-            inward = inner(g, ahead)
-            free &= (inward <= 0) | (pull * FOREVER * FOREVER <= away * far)
+        far = 1 + np.arange(RAY)[:, None] ** 2 / 8
+        ahead = off[:, None] * far
+        g = np.asarray(slope((centre[:, None] + ahead).reshape(len(w), -1))).reshape(ahead.shape)
+        size = square(g)
+        before = np.concatenate([np.zeros((1, len(away))), size[:-1]])
+        grows = ((size >= far * far / 4 * here) & (size >= before)).all(axis=0)
+        pull = eta * np.sqrt(size) if self.pulls_by == "factor" else eta
+        inward = inner(g, ahead)
+        free = ((inward <= 0) | (pull * FOREVER * FOREVER <= away * far)).all(axis=0)
         return (swells & grows) | free
 
 

@@ -30,6 +30,8 @@ FAR = 1e6
 """Escaped: this many windows away."""
 FLATTEST = 1e-3
 """λ where no minimum is curved, in units of relief / span²; it is never below its square."""
+CAUTIOUS = 1e-3
+"""By this part, and this part of a minimum's reach a step, a slow ball is thought faster."""
 STEEPEST = 1e100
 """λ is never above this, so that its square is a number."""
 
@@ -159,6 +161,17 @@ class Ends:
         for on in self.on_floors(w):
             near = near | on
         return near
+
+    def steps_inside(self, w: np.ndarray, eta: np.ndarray) -> np.ndarray:
+        """For how many steps more balls (d, n) are surely near a known minimum or on a known floor
+        if they are ``slow`` all the way; −1 for those that are not so now."""
+        away2 = np.min([distance2(w, at) for at in self.minima], axis=0, initial=np.inf)
+        longest = np.sqrt(eta * self.speed2) + self.near2**0.5 * CAUTIOUS
+        ahead = (self.near2**0.5 - np.sqrt(away2)) / longest
+        found = np.where(away2 <= self.near2, np.maximum(ahead * (1 - CAUTIOUS), 0), -1)
+        for on in self.on_floors(w):
+            found = np.where(on, np.maximum(found, 0), found)
+        return found.astype(int)
 
     def on_floors(self, w: Coordinates) -> list[Any]:
         """Whether balls are on each of the floors."""

@@ -9,7 +9,9 @@ What is done for speed changes no decision. All cells are at the same step, in b
 cache. Cells that have ended roll on until they are many; then they are dropped. Who is slow enough
 for rest is noted at every step, and whether it was rest is looked up a few steps later, for all of
 them together; the first time counts. Who may be out of reach is looked up only if somebody is far
-off.
+off. Of Adam's and RMSProp's balls, which nothing holds, many are still for long: of them it is
+noted at every step, by the gradient that the step takes anyway; and who is well inside of a
+minimum's reach is not asked again before it could have left, slow as it is.
 
 Notation: d weights, n cells. Weights of many cells are arrays (d, n), coordinate by coordinate.
 """
@@ -38,7 +40,10 @@ CROWDED = 1 / 8
 """When more than this part of a block's cells has ended they are dropped from the work."""
 
 OUTCOMES = tuple(Outcome)
-RESTED, BALANCED, ROLLING, ESCAPED, UNDEFINED, HOVERING, QUIET = range(7)
+RESTED, BALANCED, ROLLING, ESCAPED, UNDEFINED, QUIET = (
+    OUTCOMES.index(Outcome[name])
+    for name in ("RESTED", "BALANCED", "ROLLING", "ESCAPED", "UNDEFINED", "QUIET")
+)
 NOWHERE = 255
 """The place of a cell that ended at no known stationary point."""
 
@@ -80,8 +85,9 @@ class _Block:
     update up to which a cell may be at rest, and −1 where the cell has ended and only waits to be
     dropped. waiting: slow cells of the last steps (k, indices, w, update), not yet judged, and
     judged: up to which step all are. quiet (n,): since which step a cell is still, −1 for one that
-    moves. out: who is out of reach, and far: whether anybody is; near: nobody is whose coordinates
-    are all within ±near.
+    moves; inside (n,): up to which step it is in a minimum for sure, while it is slow; here (d, n):
+    the gradients, for methods that hold nobody. out: who is out of reach, and far: whether anybody
+    is; near: nobody is whose coordinates are all within ±near.
     """
 
     def __init__(self, surface, method: str, start, eta, alpha, steps: int, drop) -> None:
@@ -93,7 +99,8 @@ class _Block:
         self.state, self.used = State(start, np.zeros_like(start)), start
         self.slowest2 = eta * self.limits.speed2
         n = len(eta)
-        self.cells, self.quiet = np.arange(n), np.full(n, -1)
+        self.cells, self.quiet, self.inside = np.arange(n), np.full(n, -1), np.full(n, -1)
+        self.here = np.zeros_like(start)
         self.out = Departure(self.limits, self.method.eta_is, False, n)
         self.ends = np.full((3, n), NOWHERE)
         self.rest, self.far = np.zeros_like(start), False
@@ -116,7 +123,7 @@ class _Block:
                 if self.dropped and k == self.dropped[0]:
                     self.drop_eta(k)
                 self.look(k)
-                if k % PATIENCE == 0 or k == self.steps:
+                if self.method.covered and (k % PATIENCE == 0 or k == self.steps):
                     self.judge(k)
                 if k >= self.steps:
                     self.close()
@@ -125,14 +132,20 @@ class _Block:
                 if k == self.steps + LOOK or not len(self.cells):
                     break
                 self.state, self.used = self.method.step(
-                    self.state, self.slope, self.eta, self.alpha
+                    self.state, self.gradient, self.eta, self.alpha
                 )
             self.find_places()
         return self.ends
 
+    def gradient(self, w: np.ndarray) -> np.ndarray:
+        """The gradients that a step takes; of methods that hold nobody they are known by then."""
+        return self.slope(w) if self.method.covered else self.here
+
     def drop_eta(self, k: int) -> None:
         """From step k on η is another one."""
-        self.judge(k - 1)
+        if self.method.covered:
+            self.judge(k - 1)
+        self.inside[:] = -1
         self.eta, self.last_factor = self.eta * self.dropped[1], 1.0
         self.slowest2 = np.where(self.slowest2 >= 0, self.eta * self.limits.speed2, -1.0)
 
@@ -141,15 +154,20 @@ class _Block:
         w, update = self.state.w, self.state.update
         if self.far or not (w.max() <= self.near and w.min() >= -self.near):
             self.look_far(k)
+        if not self.method.covered:
+            self.here = self.slope(w)
         if k > self.steps:
             return
         if self.loss is not None:
             undefined = ~np.isfinite(self.loss(w)[0]) & (self.out.since < 0)
             self.end(np.flatnonzero(undefined), UNDEFINED, max(k - 1, 0))
-        slow = square(update) <= self.slowest2
+        speed2 = square(update)
+        slow = speed2 <= self.slowest2
         if self.far:
             slow &= self.out.since < 0
-        if np.count_nonzero(slow):
+        if not self.method.covered:
+            self.watch(k, slow, speed2)
+        elif np.count_nonzero(slow):
             where = np.flatnonzero(slow)
             self.waiting.append((k, where, w[:, where], update[:, where]))
 
@@ -180,6 +198,28 @@ class _Block:
         """Who is within reach for sure (a position that is no number isn't)."""
         return (np.abs(w) <= self.near).all(axis=0)
 
+    def watch(self, k: int, slow: np.ndarray, speed2: np.ndarray) -> None:
+        """Where nothing holds a ball: who of the slow ones is still after step k, and since when;
+        and who stands exactly still, which is at rest."""
+        if not np.count_nonzero(slow):
+            self.quiet[:] = self.inside[:] = -1
+            return
+        limits, slope2 = self.limits, square(self.here)
+        self.inside[~slow] = -1
+        gentle = slow & (slope2 <= limits.slope2)
+        ask = np.flatnonzero(gentle & (self.inside < k))
+        if ask.size:
+            self.inside[ask] = k + limits.steps_inside(self.state.w[:, ask], self.eta[ask])
+        still = gentle & (self.inside >= k)
+        balance = slow & (slope2 <= limits.strict_slope2)
+        still |= balance & (speed2 <= self.eta * limits.strict_speed2)
+        self.quiet[~still] = -1
+        self.quiet[still & (self.quiet < 0)] = k
+        fixed = np.flatnonzero(still & (speed2 == 0) & (slope2 == 0))
+        fixed = fixed[((self.state.update == 0) & (self.here == 0))[:, fixed].all(axis=0)]
+        self.rest[:, self.cells[fixed]] = self.state.w[:, fixed]
+        self.write(fixed, RESTED, k)
+
     def judge(self, now: int) -> None:
         """Who of the slow ones of the last steps was still, since when; and who of them was at rest
         or in balance, and when first. Most are so the first time, so that is asked first."""
@@ -196,15 +236,13 @@ class _Block:
         first[where[found[::-1]]] = found[::-1]
         going = np.ones(len(self.cells), dtype=bool)
         entries = first[first >= 0]
-        if not self.method.covered:  # then only who stands exactly still is held
-            entries = found[(update[:, found] == 0).all(axis=0)]
         for last in (False, True):
             held = entries[self.held(where, w, update, slope, entries)][::-1]
             self.rest[:, self.cells[where[held]]] = w[:, held]
             self.write(where[held], RESTED, k[held])  # the earliest is written last
             going[where[held]] = False
             found = found[going[where[found]]]
-            if last or not found.size or not self.method.covered:
+            if last or not found.size:
                 break
             entries = found[first[where[found]] != found]
         self.follow(range(before + 1, now + 1), k[found], where[found])
@@ -267,7 +305,8 @@ class _Block:
         self.state = State(*parts)
         self.start, self.eta, self.alpha = self.start[:, going], self.eta[going], self.alpha[going]
         self.slowest2, self.cells = self.slowest2[going], self.cells[going]
-        self.quiet = self.quiet[going]
+        self.quiet, self.inside = self.quiet[going], self.inside[going]
+        self.here = self.here[:, going]
         self.out.keep(going)
         self.buffers()
 

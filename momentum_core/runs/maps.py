@@ -88,12 +88,6 @@ def basin_map(settings: Settings, side: int = SIDE) -> Iterator[Map]:
     return _drawn(_starts, _plain(settings, start=settings.surface.start), side)
 
 
-def finished(maps: Iterator[Map]) -> Map:
-    """The fine map, all of it computed."""
-    *_, last = maps
-    return last
-
-
 @dataclass(frozen=True, slots=True)
 class _Cells:
     """The cells of a map: start (d, rows, columns), eta and alpha (rows, columns)."""

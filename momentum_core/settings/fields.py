@@ -80,6 +80,10 @@ def _numbers(text: str) -> tuple[float, ...]:
     return tuple(_number(part) for part in text.split(",", 5)[:5])
 
 
+_GAP = "\0"
+_IN_DOUBT = re.compile(rf"{_GAP}(?![\d.])|(?<![\d^])\d+{_GAP}\d\d\d(?!\d)")
+
+
 def _formula(text: str) -> str:
     """A formula from a link. In a link a space may be a plus sign (``?q=x^2+y^2``), so between two
     values it is read as one, and ``plus_read`` says so; ``_spell_formula`` leaves none there."""
@@ -87,9 +91,11 @@ def _formula(text: str) -> str:
 
 
 def plus_read(text: str) -> str:
-    """What is to be said of a link's formula in which a space was read as a plus sign."""
-    meant = _formula(text)
-    return "" if meant == text else say("settings.gap", formula=quote(meant))
+    """What is to be said of a link's formula in which a space was read as a plus sign. Nothing
+    where a number follows each, as in ``x^2 10y^2``: in a product it stands in front; but a group
+    of three digits may belong to the number before it."""
+    doubtful = _IN_DOUBT.search(_without_gaps(text, _GAP))
+    return say("settings.gap", formula=quote(_formula(text))) if doubtful else ""
 
 
 @lru_cache(maxsize=64)

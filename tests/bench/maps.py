@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
@@ -25,11 +26,12 @@ import numpy as np  # noqa: E402
 from momentum_core.formula.program import Program  # noqa: E402
 from momentum_core.methods.rules import State  # noqa: E402
 from momentum_core.methods.table import METHODS  # noqa: E402
-from momentum_core.runs import maps  # noqa: E402
+from momentum_core.runs import ending, maps  # noqa: E402
 from momentum_core.runs.ending import ends  # noqa: E402
 from momentum_core.runs.many import BALANCED, ESCAPED, RESTED, ROLLING, UNDEFINED  # noqa: E402
 from momentum_core.runs.run import simulate  # noqa: E402
 from momentum_core.settings.settings import Settings  # noqa: E402
+from tests.runs.whole import finished  # noqa: E402
 
 NOTE = """
 Times are milliseconds of one core. "agree" is the part of the cells whose outcome and number of
@@ -56,17 +58,25 @@ def interpret(program: Program, point: list[Any]) -> list[Any]:
 def one_cell(settings: Settings, start: Any, eta: Any, alpha: Any) -> tuple[Any, Any]:
     """Outcome and number of steps of one run, as ``runs/run.py`` judges it."""
     surface = settings.surface
-    limits, step = ends(surface), METHODS[settings.method].step
+    limits, method = ends(surface), METHODS[settings.method]
+    step = method.step
 
     def gradient(w: Any) -> Any:
         return jnp.stack(interpret(surface.gradient_program, list(w)))
 
+    def slope(w: Any) -> Any:
+        return interpret(surface.gradient_program, list(w))
+
     def judge(state: State, k: Any, ended: Any, steps: Any) -> tuple[Any, Any]:
-        here = list(state.w)
+        here, update = list(state.w), list(state.update)
         lost = ~jnp.isfinite(interpret(surface.value_program, here)[0])
-        still = limits.still(here, list(state.update), list(gradient(state.w)), eta)
-        rested = jnp.where(limits.in_minimum(here), RESTED, BALANCED)
-        now = jnp.where(still, rested, ROLLING)
+        still = limits.still(here, update, slope(here), eta)
+        held = limits.holds(
+            here, update, slope(here), slope=slope, eta=eta, alpha=alpha, method=method
+        )
+        valley = limits.ground(here, slope).low > limits.level
+        rested = jnp.where(limits.in_minimum(here) | valley, RESTED, BALANCED)
+        now = jnp.where(still & held, rested, ROLLING)
         now = jnp.where(lost, UNDEFINED, now)
         now = jnp.where(limits.escaped(here), ESCAPED, now)
         fresh = (ended == ROLLING) & (now != ROLLING)
@@ -100,7 +110,7 @@ def best(work: Callable[[], Any], tries: int = TRIES) -> float:
 def ours(settings: Settings, side: int = maps.SIDE) -> maps.Map:
     """A map that nobody has kept."""
     maps._kept.cache_clear()
-    return maps.finished(maps.eta_alpha_map(settings, side))
+    return finished(maps.eta_alpha_map(settings, side))
 
 
 def first_shown(settings: Settings) -> None:
@@ -118,7 +128,8 @@ def row(settings: Settings) -> str:
     run = jax.jit(jax.vmap(functools.partial(one_cell, settings), in_axes=(1, 0, 0)))
     found = ours(settings)
     coarse, mine = best(lambda: first_shown(settings)), best(lambda: ours(settings))
-    compiled = best(lambda: jax.block_until_ready(run(*flat)), tries=1)
+    with mock.patch.object(ending, "np", jnp):  # the same rule of rest, on JAX's numbers
+        compiled = best(lambda: jax.block_until_ready(run(*flat)), tries=1)
     theirs = best(lambda: jax.block_until_ready(run(*flat)), tries=3)
     outcome, steps = (np.asarray(x).reshape(found.outcome.shape) for x in run(*flat))
     agree = ((outcome == found.outcome) & (steps == found.steps)).mean()

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from momentum_core.runs.many import OUTCOMES
-from momentum_core.runs.maps import basin_map, eta_alpha_map, finished
+from momentum_core.runs.maps import basin_map, eta_alpha_map
 from momentum_core.settings.settings import Settings
 from tests.browser.conftest import Look, Opener, app_server
 from tests.browser.stage_page import frame, middle, native, player, settled, shown
+from tests.runs.whole import finished
 
 FINE = "() => momentumPage.player.maps.maps['{}']?.done === 1"
 

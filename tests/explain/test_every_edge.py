@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from streamlit.testing.v1 import AppTest
 
-from momentum_core.explain import endings, theory_panel
+from momentum_core.explain import theory_panel
+from momentum_core.explain.endings import ending
 from momentum_core.explain.verdict import verdict
 from momentum_core.losses.data.line import shape
 from momentum_core.losses.stationary import stationary_points
@@ -62,7 +63,7 @@ def check_words(settings: Settings) -> None:
     runs = race(settings)
     for run in runs.values():
         whole(
-            endings.ending(run, stationary_points(settings.surface).points),
+            ending(run, stationary_points(settings.surface).points),
             english.runs.SENTENCES[run.outcome.value],
         )
         assert np.isfinite(run.trajectory.w).all()
@@ -106,7 +107,7 @@ def check_noise(settings: Settings) -> None:
     if found := theory_panel.noise(run):
         for row in theory_panel.noise_rows(found):
             whole(" ".join(row.values()))
-        assert 0 <= theory_panel.enough_steps(run, found) <= 2000
+        assert 0 <= theory_panel.enough_steps(found) <= 2000
         assert math.isfinite(found.needed)
 
 

@@ -275,6 +275,52 @@ NAMED = {
         "rests in",
     ),
     "a hop to and fro": (Settings.of(FORMULA, q="abs(x)", eta=1e7, alpha=0.0), "every 2 steps"),
+    "a start on a tip, without friction": (
+        Settings.of(FORMULA, q="abs(x) + abs(y)", eta=0.01, alpha=1.0, start=(0.0, 0.0)),
+        "starts at rest",
+    ),
+    "a swing that a bent slope keeps alive": (
+        Settings.of(
+            "gramacy-lee",
+            eta=0.005744293327703393,
+            alpha=0.99,
+            start=(1.3628735307559037,),
+            steps=800,
+        ),
+        "Not in the bowl",
+    ),
+    "nearly still along the one way that holds": (
+        Settings.of(
+            "matyas",
+            method="nesterov",
+            eta=1.5516417176683706,
+            alpha=0.99,
+            start=(0.001, 0.001),
+            steps=2000,
+        ),
+        "Nearly still in a minimum that can’t hold it",
+    ),
+    "a circle beside a kink that breaks": (
+        Settings.of(
+            FORMULA,
+            q="abs(w)/(1 + abs(w))",
+            eta=0.02464487399705582,
+            alpha=0.4888669662803594,
+            start=(0.10668621275367052,),
+        ),
+        "no bowl but a kink",
+    ),
+    "a circle of plain descent beside a kink that breaks": (
+        Settings.of(
+            FORMULA,
+            q="abs(w)/(1 + abs(w))",
+            method="nesterov",
+            eta=0.013656041703810396,
+            alpha=0.0,
+            start=(-1.1793132899061614,),
+        ),
+        "no bowl but a kink",
+    ),
     "hardly any η": (Settings.of("bowl", eta=1e-18), "6.91e17 steps"),
 }
 """Where sentences were wrong before, and what is true."""

@@ -195,7 +195,7 @@ def test_the_table_of_mini_batches_is_the_jitters(method):
     factors = [float(row["factor"].split()[0]) for row in rows]
     assert factors == pytest.approx((found.exact / found.plain).tolist(), rel=0.005)
     assert method == "nesterov" or factors == pytest.approx([10, 10], rel=0.15)
-    assert theory_panel.enough_steps(run, theory_panel.noise(run)) == 0
+    assert theory_panel.enough_steps(theory_panel.noise(run)) == 0
 
 
 def test_both_sentences_say_one_height():
@@ -219,7 +219,7 @@ def test_the_offered_steps_are_enough(standardise, size):
     settings = Settings.of("line", standardise=standardise, batch=size)
     run = simulate(settings)
     found = theory_panel.noise(run)
-    steps = theory_panel.enough_steps(run, found)
+    steps = theory_panel.enough_steps(found)
 
     assert found.measured is None
     assert {row["measured"] for row in theory_panel.noise_rows(found)} == {theory_panel.MISSING}
@@ -232,7 +232,7 @@ def test_no_steps_are_offered_where_none_are_enough():
     """A tenth of η would take ten times as many steps as there may be."""
     run = simulate(Settings.of("line", batch=4, eta=0.005))
 
-    assert theory_panel.enough_steps(run, theory_panel.noise(run)) == 0
+    assert theory_panel.enough_steps(theory_panel.noise(run)) == 0
     assert theory_panel.noise(run).measured is None
 
 

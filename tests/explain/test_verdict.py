@@ -351,6 +351,13 @@ def never_poised(case):
     assert rates(case.settings, case.place.w)[0] > 1
 
 
+def never_perched(case):
+    """It is nearly still in a minimum, and a small push grows."""
+    assert case.run.outcome is Outcome.QUIET
+    assert np.abs(case.run.trajectory.update[-1]).max() < 1e-3 * case.span
+    assert rates(case.settings, case.place.w)[0] > 1
+
+
 def never_faint(case):
     assert case.run.outcome is Outcome.QUIET
     assert np.abs(case.later - case.run.trajectory.w[-1]).max() < 1e-3 * case.span
@@ -467,6 +474,14 @@ def never_floor(case):
     assert abs(least) < 1e-3 * most
     assert f"{most:.3g}." in case.verdict.sentence
     assert np.abs(case.later - w).max() < 1e-3 * case.span
+
+
+def never_creased(case):
+    """The loss is as low all along it, and beside it the slope jumps, or is none."""
+    value = written_anew(case.run.surface.text)[0]
+    x, y, *_ = np.array(case.place.along).T
+    assert np.ptp(value(x, y)) < 1e-5 * case.run.surface.relief
+    assert "curvature" not in case.verdict.sentence
 
 
 def never_kinked(case):
@@ -679,9 +694,13 @@ EXAMPLES = {
     "level": Settings.of(FORMULA, q="-exp(-w^2)", window=(-4, 4), start=(38.0,)),
     "nowhere": {"loss": "slope", "eta": 1e-5, "start": (0.0,), "steps": 3},
     "floor": Settings.of(FORMULA, q="(x*y-1)^2"),
+    "creased": Settings.of(FORMULA, q="abs(x*y - 1)"),
     "flat": Settings.of("flat-bottom"),
     "kinked": {"loss": "crease", "eta": 0.1, "alpha": 0.5, "start": (0.7,), "steps": 6},
     "poised": Settings.of("bowl", eta=4.0, start=(0.0,)),
+    "perched": Settings.of(
+        "matyas", method="nesterov", eta=1.55, alpha=0.99, start=(0.001, 0.001), steps=2000
+    ),
     "marginal": Settings.of("bowl", eta=2.0, alpha=0.0),
     "frictionless": Settings.of("bowl", alpha=1.0),
     "faint": Settings.of("bowl", alpha=1.0, start=(1e-6,)),

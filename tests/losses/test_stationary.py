@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import sympy
@@ -594,6 +596,10 @@ def test_single_inflections_are_listed(side, count):
     assert np.abs(np.cos([p.w[0] for p in found.points]) + 1).max() < 1e-12
 
 
+ALPINE = [(a, b) for a in (0, -math.asin(0.1)) for b in (0, -math.asin(0.1))]
+R = math.sqrt(0.5)
+
+
 @pytest.mark.parametrize(
     ("text", "window", "minima", "value"),
     [
@@ -606,6 +612,9 @@ def test_single_inflections_are_listed(side, count):
         ("100sqrt(abs(y - 0.01x^2)) + 0.01abs(x + 10)", 12, [(-10, 1)], 0),
         ("(abs(x) - 1)^2 + (abs(y) - 1)^2", 2, [(-1, -1), (-1, 1), (1, -1), (1, 1)], 0),
         ("sqrt(abs(x) + abs(y)) + sin(3x)^2 + sin(3y)^2", 0.5, [(0, 0)], 0),
+        ("abs(x*sin(x) + 0.1x) + abs(y*sin(y) + 0.1y)", 2, ALPINE, 0),
+        ("max(abs(x^2 - y), abs(x - y))", 0.9, [(0, 0)], 0),
+        ("abs(x^2 + y^2 - 1) + abs(x - y)", 2, [(-R, -R), (R, R)], 0),
         ("-cos(sqrt(x^2 + y^2))", 2, [(0, 0)], -1),
         ("-(1 + cos(12sqrt(x^2 + y^2)))/(0.5(x^2 + y^2) + 2)", 1, [(0, 0)], -1),
     ],
@@ -614,7 +623,8 @@ def test_tips_in_two_dimensions_are_minima(text, window, minima, value):
     """At a kink, at a cusp, at the end of a crease, and where only the slope has no value; the
     places are those where the sums of absolute values and squares are least."""
     points = stationary_points(typed(text, ((-window, window),) * 2)).points
-    lowest = sorted(p.w for p in points if p.lowest and p.kind == "minimum")
+    lowest = [p.w for p in points if p.lowest and p.kind == "minimum"]
+    lowest.sort(key=lambda w: tuple(np.round(w, 6)))
 
     assert len(lowest) == len(minima)
     assert np.array(lowest) == pytest.approx(np.array(sorted(minima)), abs=1e-4 * window)
@@ -655,6 +665,11 @@ FLOORS = [
     ("x^2 + 0*y + 3", lambda x, y: x, 3, 2),
     ("-sin(x + y)", lambda x, y: x + y - np.pi / 2, -1, 2),
     ("(y - x^2)^2", lambda x, y: y - x * x, 0, None),
+    ("abs(x*y - 1)", lambda x, y: x * y - 1, 0, None),
+    ("abs(x^2 + y^2 - 1) + 3", lambda x, y: x * x + y * y - 1, 3, None),
+    ("sqrt(abs(y - x^2))", lambda x, y: y - x * x, 0, None),
+    ("max(x^2 - y, y - x^2)", lambda x, y: y - x * x, 0, None),
+    ("abs(x + y)", lambda x, y: x + y, 0, None),
 ]
 """A loss, what is zero along its floor, the height of it, and the curvature across it."""
 

@@ -15,13 +15,14 @@ from momentum_core.methods.descent import Outcome
 from momentum_core.methods.table import METHODS
 from momentum_core.runs import maps
 from momentum_core.runs.many import NOWHERE, OUTCOMES
-from momentum_core.runs.maps import basin_map, eta_alpha_map, finished
+from momentum_core.runs.maps import basin_map, eta_alpha_map
 from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import Settings
 from momentum_core.settings.stops import eta_limits, own_eta
 from momentum_core.stage import map_parts
 from momentum_core.theory.measured import comparison
 from momentum_core.theory.predicted import predicted_map
+from tests.runs.whole import finished
 
 METHOD = pytest.mark.parametrize("method", METHODS)
 BOTH = pytest.mark.parametrize("drawn", [eta_alpha_map, basin_map])

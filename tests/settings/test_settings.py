@@ -210,7 +210,6 @@ def test_a_formula_alone_chooses_its_loss():
     ("text", "meant"),
     [
         ("x^2 y^2", "x^2 + y^2"),
-        ("w^4 - 2w^2 0.3w", "w^4 - 2w^2 + 0.3w"),
         ("sin (x) x²/10", "sin(x) + x^2/10"),
         ("|x| |y|", "abs(x) + abs(y)"),
         ("| x | y²", "abs(x) + y^2"),
@@ -222,6 +221,28 @@ def test_a_plus_sign_in_a_link_arrives_as_a_space_and_is_a_plus_sign_all_the_sam
     assert [c[:43] for c in complaints] == ["In this link’s formula a space is read as +"]
     points = settings.surface.grid(9)
     assert np.array_equal(from_formula(meant).value(points), settings.surface.value(points))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("w^4 - 2w^2 0.3w", "w^4 - 2w^2 + 0.3w"),
+        ("(1-x)^2 100(y-x^2)^2", "(1-x)^2 + 100(y-x^2)^2"),
+        ("x^2 1", "x^2 + 1"),
+        ("(x 1)^2", "(x + 1)^2"),
+    ],
+)
+def test_before_a_number_a_plus_sign_goes_without_saying(text, meant):
+    """A product has its number in front."""
+    settings, complaints = from_query({"q": text})
+    points = settings.surface.grid(9)
+    assert np.array_equal(from_formula(meant).value(points), settings.surface.value(points))
+    assert complaints == []
+
+
+def test_a_group_of_three_digits_is_told_of():
+    """It may be meant as a part of the number before it."""
+    assert "a space is read as +" in from_query({"q": "x^2/1 500"})[1][0]
 
 
 def test_which_space_was_read_as_a_plus_sign_is_said():

@@ -12,12 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from momentum_core.losses.catalogue import CATALOGUE, FIRST
-from momentum_core.runs.maps import eta_alpha_map, finished
+from momentum_core.runs.maps import eta_alpha_map
 from momentum_core.runs.run import race
 from momentum_core.settings.link import from_query
 from momentum_core.settings.settings import Settings
 from momentum_core.stage import map_parts
 from momentum_core.theory import predicted
+from tests.runs.whole import finished
 
 APP = str(Path(__file__).parents[2] / "ui" / "page.py")
 

@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from momentum_core.losses.data.columns import Choices, Doubt, kind
-from momentum_core.losses.data.layout import VALUES, Grid, Row
+from momentum_core.losses.data.layout import MOST_COLUMNS, VALUES, Grid, Row
 from momentum_core.words.sentences import say
 
 _LOOKED_AT = 50
@@ -34,6 +34,8 @@ _TOTAL = re.compile(
     r"max|minimum|maximum|count|anzahl|n)\.?:?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(1[5-9]|20)\d\d")
+_YEARS = 3
 _ALWAYS = re.compile(r"(grand |sub)?(total|totals|summe|gesamt|gesamtsumme|insgesamt):?", re.I)
 
 
@@ -50,11 +52,45 @@ class Headed(NamedTuple):
     totals: list[tuple[int, str]]
     doubt: Doubt | None = None
     second: int = 0
+    turned: bool = False
 
 
 def headed(grid: Grid, choices: Choices) -> Headed:
     """Tell a grid's parts from each other."""
-    parts = _headed(grid, choices)
+    parts = _cut_off(_headed(grid, choices))
+    return _turned(parts) if _years_across(parts) else parts
+
+
+def _years_across(parts: Headed) -> bool:
+    """Whether the columns are years, behind one or more of words: then each row is a series."""
+    years = [name for name in parts.names if _YEAR.fullmatch(name)]
+    at = parts.names.index(years[0]) if years else 0
+    behind = [name for name in parts.names[at:] if name]
+    words = [cell for row in parts.body for cell in row.cells[:at]]
+    return (
+        at > 0
+        and len(years) >= _YEARS
+        and behind == sorted(set(years))
+        and all(kind(cell) not in VALUES for cell in words)
+        and len(parts.body) < MOST_COLUMNS
+        and all(any(row.cells[:at]) for row in parts.body)
+    )
+
+
+def _turned(parts: Headed) -> Headed:
+    """The same with a column of years, and one for each row; rows are then numbered as the columns
+    were."""
+    named = [k for k, name in enumerate(parts.names) if _YEAR.fullmatch(name)]
+    names = [next(filter(None, row.cells)) for row in parts.body]
+    body = [Row(k + 1, [parts.names[k], *(row.cells[k] for row in parts.body)]) for k in named]
+    width = len(names) + 1
+    return parts._replace(
+        names=[say("table.year"), *names], units=[""] * width, body=body, turned=True
+    )
+
+
+def _cut_off(parts: Headed) -> Headed:
+    """Without another table below."""
     numeric = _numeric(parts.body) if parts.body else []
     for before, (k, row) in itertools.pairwise(enumerate(parts.body)):
         apart = row.number > before[1].number + 1 and row.cells != parts.names

@@ -39,6 +39,7 @@ _DRAWN = frozenset(" \t|+:=_-")
 _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule)")
 _PIECE = re.compile(r'"[^"]*"|\S+')
 _GAP = re.compile(r"\s{2,}|\t")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2} \d{3}")
 _LINES = re.compile(r"\r\n|\r|\n")
 
 
@@ -53,7 +54,8 @@ class Grid(NamedTuple):
     """The rows of a text, all of one width; what divides their cells; the cells of the last comment
     above them, if there are as many; how many comments there were; and the numbers of
     the rows that were left out as their values may stand in wrong columns; and whether the names
-    were, for that reason."""
+    were, for that reason. grouped: a line that could be one number with its thousands apart, if all
+    could."""
 
     rows: list[Row]
     delimiter: str
@@ -61,6 +63,7 @@ class Grid(NamedTuple):
     comments: int
     odd: list[int]
     unnamed: bool = False
+    grouped: str = ""
 
 
 def grid_of(text: str) -> Grid:
@@ -84,7 +87,22 @@ def grid_of(text: str) -> Grid:
     delimiter = said or _delimiter(lines)
     _check_columns(lines, delimiter)
     rows = _split(lines, delimiter)
-    return _even(rows, delimiter, _cells(above, delimiter), len(comments))
+    grid = _even(rows, delimiter, _cells(above, delimiter), len(comments))
+    return grid._replace(grouped=_grouped(grid))
+
+
+def _grouped(grid: Grid) -> str:
+    """The first line where each could be one number with its thousands apart, as 1 500. Raises
+    DataError where they are no two columns: no value begins with a 0 to fill a group of three."""
+    if grid.delimiter != SPACES or len(grid.rows[0].cells) != 2:
+        return ""
+    lines = [" ".join(row.cells) for row in grid.rows]
+    lines = lines[not any(c.isdigit() for c in lines[0]) :]
+    if not lines or not all(_THOUSANDS.fullmatch(line) for line in lines):
+        return ""
+    if any(" 0" in line for line in lines):
+        raise DataError(say("data.one column"))
+    return lines[0]
 
 
 def _is_frame(line: str) -> bool:

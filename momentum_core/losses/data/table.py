@@ -233,6 +233,10 @@ def _told(grid: Grid, parts: Headed) -> list[str]:
         told.append(say("table.comments", count=grid.comments))
     if parts.titles:
         told.append(say("table.titles", count=parts.titles))
+    if parts.turned:
+        told.append(say("table.turned"))
+    if grid.grouped:
+        told.append(say("table.grouped", cell=short(grid.grouped)))
     if grid.unnamed:
         told.append(say("table.unnamed"))
     for number, first in parts.totals[:_NAMED]:

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from momentum_core.losses.first_view.height import Shown, View, view_of
-from momentum_core.losses.first_view.landmarks import COSTLY
-from momentum_core.losses.first_view.trial_balls import ALPHA, OUTER, TIMES, Best, best
+from momentum_core.losses.first_view.plane_landmarks import COSTLY
+from momentum_core.losses.first_view.trial_balls import ALPHA, GOOD, OUTER, TIMES, Best, best
 
 EDGE = 2 * (1 + ALPHA)
 LEFT_OUT = 0.02
@@ -28,6 +28,9 @@ MOST = 600
 ETA_LIMITS = (1e-18, 1e16)
 """A link holds no η beyond these; an η that is chosen leaves room to both sides."""
 ROOM = 10.0
+GENTLER = 0.01
+"""Where a slope has no end beside a crease no λ tells an η that keeps the ball in the picture; then
+η this much smaller are tried, too."""
 ALONG = (0.9, 0.1, 0.85, 0.15, 0.8, 0.2, 0.7, 0.3, 0.6, 0.45)
 """Starts in one dimension, in units of the window."""
 ACROSS = (
@@ -72,6 +75,10 @@ def find_frame(loss: Shown) -> Frame | None:
         if run.stands and loss.cost <= COSTLY and len(more := _elsewhere(loss, view)):
             another = _tried(loss, view, more, 0)
             if another[-1].stays and another[-1].reach > run.reach:
+                start, eta, way, _ = another
+        elif not run.stays and loss.d == 2 and loss.creased:
+            another = _tried(loss, view, starts, OUTER, GENTLER)
+            if another[-1].stays and another[-1].score >= GOOD:
                 start, eta, way, _ = another
         limits = _limits(loss, view, start, eta, way)
     return Frame(tuple(start.tolist()), eta, limits, view.floor, view.ceiling)
@@ -129,11 +136,12 @@ def _round(x: float) -> float:
 
 
 def _tried(
-    loss: Shown, view: View, starts: np.ndarray, outer: int
+    loss: Shown, view: View, starts: np.ndarray, outer: int, part: float = 1.0
 ) -> tuple[np.ndarray, float, float, Best]:
-    """The best of the starts (n, d), its η, λ on its way, and its run."""
+    """The best of the starts (n, d), its η, λ on its way, and its run; η this part of what suits
+    λ."""
     ways = np.array([_way(view, s, loss) for s in starts])
-    etas = np.array([[_round(times / way) for times in TIMES] for way in ways.tolist()])
+    etas = np.array([[_round(part * times / way) for times in TIMES] for way in ways.tolist()])
     etas = np.clip(etas, ROOM * ETA_LIMITS[0], ETA_LIMITS[1] / ROOM)
     run = best(loss, view, starts, etas, outer)
     return starts[run.start], float(etas[run.start, run.times]), float(ways[run.start]), run

@@ -18,13 +18,9 @@ import math
 
 import numpy as np
 
-from momentum_core.losses.first_view.landmarks import (
-    STARTS,
-    Landmarks,
-    Loss,
-    line_landmarks,
-    plane_landmarks,
-)
+from momentum_core.losses.first_view.landmarks import Landmarks, Loss
+from momentum_core.losses.first_view.line_landmarks import line_landmarks
+from momentum_core.losses.first_view.plane_landmarks import STARTS, plane_landmarks
 
 Bounds = tuple[tuple[float, float], ...]
 
@@ -233,7 +229,9 @@ def _radius(
             continue
         values = values[defined]
         low, middle, high = np.quantile(values, (0.0, 0.5, 0.95))
-        if high <= low or FLATTEST <= (middle - low) / (high - low) <= FULLEST:
+        if high <= low:  # all level: nothing to be seen any closer
+            return radius
+        if FLATTEST <= (middle - low) / (high - low) <= FULLEST:
             return r
     return radius
 

@@ -103,8 +103,12 @@ WHY: dict[str, str] = {
     "kinked": "The minimum at {w} is no bowl but a kink, so this theory has no rate for it.",
     "floor": "A valley floor is level: all of it is equally low, with no slope along it. Across it "
     "the curvature is {curvature}.",
+    "creased": "A valley floor is level: all of it is equally low, with no slope along it. It is "
+    "no bowl, so this theory has no rate for it.",
     "poised": "Stands in a minimum that can’t hold it: ηλ = {x} is beyond {edge}, so the smallest "
     "push would grow.",
+    "perched": "Nearly still in a minimum that can’t hold it: ηλ = {x} is beyond {edge}, so "
+    "the smallest push aside would grow.",
     "marginal": "Just on the edge, ηλ = {x}: in a bowl it would hop to and fro for ever.",
     "frictionless": "Never rests: α = 1 has no friction, so nothing takes its speed away.",
     "faint": "Its swing is too small to see; with α = 1 there is no friction, so it never dies "

@@ -125,11 +125,11 @@ ASIDE: dict[str, File] = {
         [(10.5, 5), (20.5, 9.75)],
         labels=("Mass (g)", "Volume (mL)"),
     ),
-    "years as names": File(
+    "years across": File(
         "Region,2018,2019,2020\nNorth,1.5,2.5,3.5\nSouth,4.5,5.5,7.5\n",
-        [(1.5, 2.5), (4.5, 5.5)],
-        "2018",
-        "2019",
+        [(2018, 1.5), (2019, 2.5), (2020, 3.5)],
+        "year",
+        "North",
     ),
     "quarter hours": File(
         "Zeit;Last\n31.12.2023 23:30;100,5\n31.12.2023 23:45;110\n01.01.2024 00:00;95,25\n",

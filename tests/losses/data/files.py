@@ -149,10 +149,10 @@ FILES: dict[str, File] = {
     ),
     "Gapminder": File(
         "country,1800,1801,1802\nAlbania,400k,410k,1.2M\nBrazil,3.64M,3.66M,950\n",
-        [(0.4, 0.41), (3.64, 3.66)],
-        "1800",
-        "1801",
-        labels=("1800 (millions)", "1801 (millions)"),
+        [(1800, 0.4), (1801, 0.41), (1802, 1.2)],
+        "year",
+        "Albania",
+        labels=("year", "Albania (millions)"),
     ),
     "World Bank": File(
         '"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-05-30",\n\n'

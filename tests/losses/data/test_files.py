@@ -153,3 +153,69 @@ def test_nothing_in_a_damaged_file_breaks_the_reader(file, data):
         drawn = table.observations(t, y, "test")
         assert all(map(math.isfinite, (*drawn.t, *drawn.y)))
         assert len(table.preview(t, y)) <= 5
+
+
+ACROSS = {
+    "countries": (
+        "country,1990,2000,2010,2020\nFrance,58.0,60.9,65.0,67.6\nSpain,38.9,40.6,46.6,47.4\n",
+        "Spain",
+        [(1990, 38.9), (2000, 40.6), (2010, 46.6), (2020, 47.4)],
+    ),
+    "one series": (
+        "year,1990,2000,2010\nvalue,1,3,4\n",
+        "value",
+        [(1990, 1), (2000, 3), (2010, 4)],
+    ),
+    "as the World Bank writes them": (
+        '"Country","Code","1990","2000","2010",\n"Chad","TCD","5.8","8.2","11.9",\n'
+        '"Mali","MLI","8.4","11.2","15.5",\n',
+        "Mali",
+        [(1990, 8.4), (2000, 11.2), (2010, 15.5)],
+    ),
+    "with a gap": (
+        "land;2000;2001;2002;2003\nA;1,5;;2,5;3\nB;1;2;3;4\n",
+        "A",
+        [(2000, 1.5), (2002, 2.5), (2003, 3)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "name", "pairs"), ACROSS.values(), ids=ACROSS.keys())
+def test_years_across_are_a_column(source, name, pairs):
+    """And each row is another one; the page says so."""
+    table = read_table(source)
+
+    assert "year" == table.likely[0] == table.names[0]
+    assert pairs == [(a, b) for _, a, b in table.pairs("year", name)]
+    assert any("each row was taken as a column" in sentence for sentence in table.told)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "t,2000,2001\nA,1,2\nB,2,3\n",
+        "id,1990,2010,2000\nA,1,2,3\nB,2,3,4\n",
+        "t,1990,2000,2010\n1,1,2,3\n2,2,3,5\n",
+    ],
+)
+def test_other_numbers_across_are_names(source):
+    """Two years, years in another order, or with numbers before them."""
+    table = read_table(source)
+
+    assert not any("each row was taken" in sentence for sentence in table.told)
+
+
+def test_groups_of_three_digits_between_spaces_are_told():
+    """Each line could be one number, too."""
+    table = read_table("1 500\n2 300\n3 100\n4 250\n")
+
+    assert [(1, 500), (2, 300), (3, 100), (4, 250)] == [
+        (a, b) for _, a, b in table.pairs(*table.names)
+    ]
+    assert "“1 500” is read as values of two columns, not as one number." in table.told
+
+
+def test_numbers_with_their_thousands_apart_are_one_column():
+    """No value begins with a 0 only to fill a group."""
+    with pytest.raises(DataError, match="only one column"):
+        read_table("1 500\n2 300\n3 100\n4 050\n")

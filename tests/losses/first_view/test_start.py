@@ -352,6 +352,8 @@ def test_a_ball_that_leaves_the_loss_is_undefined(text, eta, start, with_losses)
         ("sqrt(x*y)", [(1, 1)]),
         ("sqrt(1-x^2-y^2)", [(0, 0)]),
         ("-cos(x)cos(y)exp(-((x-pi)^2+(y-pi)^2))", [(np.pi, np.pi)]),
+        ("exp(x-y)+y^2", [(0, 0)]),
+        ("exp(x+y)+x^2", [(0, 0)]),
     ],
 )
 def test_nothing_far_away_is_taken_for_a_sight(text, shown):
@@ -473,3 +475,12 @@ def test_a_staircase_opens_on_a_few_of_its_steps(text):
 
     assert 2 <= level.sum() <= 7
     assert all(low <= 0 <= high for low, high in s.bounds)
+
+
+@pytest.mark.parametrize("text", ["max(abs(x),1)", "relu(x)", "max(0,abs(x)-1)", "relu(x)+relu(y)"])
+def test_a_level_bottom_is_not_all_that_is_seen(text):
+    """There is a slope beside it in the picture, on a good part of it."""
+    s = from_formula(text)
+    slopes = np.abs(s.gradient(s.grid(41).reshape(-1, s.d))).max(-1)
+
+    assert 0.2 < (slopes > 0).mean() < 0.8 + 0.1 * (s.d - 1)
