@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.surface import from_formula
 from momentum_core.methods.descent import Outcome
 from momentum_core.runs.ending import ends
@@ -102,3 +103,24 @@ def test_a_saddle_holds_only_who_is_exactly_on_its_ridge(y, outcome):
 
     assert outcome is run.outcome
     assert run.place.kind == "saddle"
+
+
+@pytest.mark.parametrize("eta", [1e-6, 0.01, 1.0, 300.0])
+@pytest.mark.parametrize("part", [0.0, 0.3, 0.99, 0.999999])
+def test_a_slow_ball_is_inside_for_as_long_as_is_said(eta, part):
+    """Straight away from a minimum of the six humps, as fast as a slow ball may go."""
+    limits = ends(CATALOGUE["six-hump-camel"])
+    away, longest = part * limits.near2**0.5, np.sqrt(eta * limits.speed2)
+    at = np.array([[0.0898420131 + away], [-0.7126564030]])
+    (steps,) = limits.steps_inside(at, np.array([eta]))
+    at[0] += steps * longest
+
+    assert steps >= 0
+    assert bool(limits.in_minimum(list(at))[0])
+
+
+def test_who_is_in_no_minimum_is_not_inside():
+    """On the hilltop between the humps."""
+    limits = ends(CATALOGUE["six-hump-camel"])
+
+    assert limits.steps_inside(np.zeros((2, 1)), np.array([0.01])).tolist() == [-1]

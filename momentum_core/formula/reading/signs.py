@@ -144,7 +144,7 @@ def _add_part(tokens: list[Token], piece: str, at: int, note: Note) -> None:
 
 def _with_decimal_commas(tokens: list[Token], plain: str, note: Note) -> list[Token]:
     """Numbers with a decimal comma in one piece. Where a function may take several values a comma
-    is between those, unless semicolons are."""
+    is between those, unless semicolons are; but nobody adds a 0: ``+0,5`` is a half there, too."""
     listing = _listings(tokens)
     full: list[Token] = []
     for k, token in enumerate(tokens):
@@ -157,7 +157,8 @@ def _with_decimal_commas(tokens: list[Token], plain: str, note: Note) -> list[To
             and plain[comma.at - 2] in _DIGITS
             and plain[comma.at] in _DIGITS
         )
-        if decimal and listing[k]:
+        added = decimal and full[-2].text == "0" and len(full) > 2 and full[-3].text in ("+", "-")
+        if decimal and listing[k] and not added:
             note("list", text=f"{full[-2].text},{token.text}")
             full.append(token)
         elif decimal:
