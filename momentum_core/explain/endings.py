@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from momentum_core.losses.data.observations import Observations
-from momentum_core.losses.stationary import Stationary, StationaryPoint
+from momentum_core.losses.points import StationaryPoint
+from momentum_core.losses.stationary import Stationary
 from momentum_core.methods.descent import Outcome
 from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs.run import Run

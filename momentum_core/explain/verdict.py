@@ -15,7 +15,8 @@ import numpy as np
 
 from momentum_core.explain.batches import verdict_with_batches
 from momentum_core.explain.phrases import Verdict, beyond, frictionless, say, the_edge, the_minimum
-from momentum_core.losses.stationary import StationaryPoint, stationary_points
+from momentum_core.losses.points import StationaryPoint
+from momentum_core.losses.stationary import stationary_points
 from momentum_core.methods.descent import Outcome
 from momentum_core.methods.rules import State
 from momentum_core.methods.table import METHODS

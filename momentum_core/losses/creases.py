@@ -1,7 +1,7 @@
 """Creases of a loss in two dimensions: the lines along which it may have a kink.
 
 A kink comes from |f|, or from max or min of f and g, where f, or f − g, goes through zero. So these
-functions are asked, and not the loss: along the sides of a grid's cells their zeros are bisected;
+functions are asked, and not the loss: along the sides of a grid's cells their zeros are found;
 where two creases cross, which a tip often is, Newton's method finds the place. Whether the loss has
 a valley floor along a crease, or a tip where two cross, is for others to judge.
 """
@@ -15,7 +15,8 @@ import numpy as np
 
 from momentum_core.formula.program import Program
 
-BISECTIONS = 50
+ROUNDS, EXACT = 20, 3e-16
+"""So many rounds of false position at most, or until a function is this part of what it was."""
 POLE = 1e-3
 """Where a function is still this part of what it was, it has jumped and not crossed zero."""
 NEWTON_STEPS = 6
@@ -46,7 +47,7 @@ def creases(program: Program | None, grid: np.ndarray) -> Creases:
         return NONE
     values, _ = _asked(program, grid)
     found = [
-        _bisected(program, k, a, b)
+        _between(program, k, a, b)
         for k, f in enumerate(values)
         for a, b in _sides(np.concatenate([grid, f[..., None]], axis=-1))
     ]
@@ -113,19 +114,28 @@ def _sides(grid: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         yield a[turns][:, :2], b[turns][:, :2]
 
 
-def _bisected(program: Program, k: int, a: np.ndarray, b: np.ndarray) -> Creases:
-    """The zeros of function k between ends (n, 2)."""
+def _between(program: Program, k: int, a: np.ndarray, b: np.ndarray) -> Creases:
+    """The zeros of function k between ends (n, 2), by false position (the Illinois way: an end that
+    is kept twice counts half)."""
     first, last = (_asked(program, w)[0][k] for w in (a, b))
-    negative, largest = first < 0, np.maximum(np.abs(first), np.abs(last))
-    for _ in range(BISECTIONS):
-        middle = (a + b) / 2
-        same = (_asked(program, middle)[0][k] < 0) == negative
-        a, b = np.where(same[:, None], middle, a), np.where(same[:, None], b, middle)
-    values, slopes = _asked(program, a)
+    largest = np.maximum(np.abs(first), np.abs(last))
+    w, kept = a, np.zeros(len(a))
+    values, slopes = _asked(program, w)
+    for _ in range(ROUNDS):
+        w = a + (first / (first - last))[:, None] * (b - a)
+        values, slopes = _asked(program, w)
+        f = values[k]
+        if (np.abs(f) <= EXACT * largest).all():
+            break
+        left = (f < 0) == (first < 0)
+        a, b = np.where(left[:, None], w, a), np.where(left[:, None], b, w)
+        last = np.where(left, np.where(kept > 0, last / 2, last), f)
+        first = np.where(left, f, np.where(kept < 0, first / 2, first))
+        kept = np.where(left, 1.0, -1.0)
     slope, size = slopes[k], np.hypot(*slopes[k].T)
     good = (np.abs(values[k]) <= POLE * largest) & (size > 0) & np.isfinite(size)
     across = slope[good] / size[good, None]
-    return Creases(a[good], np.stack([-across[:, 1], across[:, 0]], axis=-1))
+    return Creases(w[good], np.stack([-across[:, 1], across[:, 0]], axis=-1))
 
 
 def _newton(program: Program, i: int, j: int, w: np.ndarray) -> np.ndarray:

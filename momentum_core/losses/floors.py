@@ -95,17 +95,22 @@ def _level_between(loss: Shown, w: np.ndarray, values: np.ndarray) -> np.ndarray
     return np.abs(loss.value(middle) - values) <= slack(loss, float(values[0]))
 
 
-def strokes(loss: Shown, height: float) -> tuple[tuple[float, ...], ...]:
-    """Short pieces of a floor of a loss in two dimensions, all over the window: (x, y, direction's
-    x, direction's y) of each."""
+def level_lines(loss: Shown) -> np.ndarray:
+    """Places (n, 2) all over the window of a loss in two dimensions at which its slope is zero,
+    along lines of them."""
     grid = loss.grid(STROKES).reshape(-1, 2)
     w = back_across(loss, grid)
     sides = np.array([high - low for low, high in loss.bounds])
     near = (np.abs(w - grid) <= 1.5 * sides / (STROKES - 1)).all(-1)
-    near &= np.abs(loss.value(w) - height) <= slack(loss, height)
     near &= np.abs(loss.gradient(w)).max(-1) <= 1e-6 * loss.relief / loss.span
     low, high = np.array(loss.bounds).T
-    w = w[near & ((w >= low) & (w <= high)).all(-1)]
+    return w[near & ((w >= low) & (w <= high)).all(-1)]
+
+
+def strokes(loss: Shown, lines: np.ndarray, height: float) -> tuple[tuple[float, ...], ...]:
+    """Short pieces of a floor of a loss in two dimensions, all over the window: (x, y, direction's
+    x, direction's y) of each; ``lines``: see ``level_lines``."""
+    w = lines[np.abs(loss.value(lines) - height) <= slack(loss, height)]
     bends, v = np.linalg.eigh(np.nan_to_num(loss.hessian(w)))
     least = np.abs(bends).argmin(-1)
     along = np.take_along_axis(v, least[:, None, None], axis=-1)[..., 0]

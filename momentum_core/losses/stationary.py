@@ -18,15 +18,21 @@ within the distance that the point's own place is uncertain by.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 
 from momentum_core.formula.intervals import JUMPS, enclose
-from momentum_core.losses.creases import creases, crossings, floors_along
-from momentum_core.losses.floors import STROKES, floors, slack, strokes, thinned
+from momentum_core.losses.floors import floors, level_lines, strokes
+from momentum_core.losses.kinks import pointed, with_kinked_floors
+from momentum_core.losses.points import (
+    BESIDE,
+    SAME,
+    StationaryPoint,
+    bends,
+    zeroed,
+)
 from momentum_core.losses.surface import Surface
-from momentum_core.losses.tips import Tips, creased, crept, descended, low_points, tips
 from momentum_core.words.sentences import say
 
 CELLS = {1: 256, 2: 24}
@@ -39,8 +45,6 @@ MOST_WORK = 4_000_000
 """and after this many operations on boxes."""
 PAD = 1e-9
 """Boxes overlap by this part of the span, so that no zero gets lost between two."""
-SAME = 1e-6
-"""Zeros nearer to each other than this part of the span are one."""
 FLAT = 1e-6
 """Of a curvature below this part of relief / span² it is asked whether it is none."""
 UNCERTAIN = 2e-15
@@ -52,12 +56,6 @@ TIP = 1e-3
 pole it changes as much by each."""
 VANISHED = 1e-8
 """A gradient below this part of relief / span counts as zero."""
-ROUNDING = 1e-13
-"""A coordinate below this part of the span is zero but for rounding."""
-BESIDE = 1e-5
-"""This part of the span beside a point the second derivatives are hardly different."""
-AROUND = ((1.0, 0.0), (0.6, 0.8), (0.0, 1.0), (-0.8, 0.6))
-"""Directions in which it is looked beside a point."""
 NEWTON_STEPS, LAST_STEPS = 40, 10
 """Of Newton's method with some damping, and then without."""
 MOST_STARTS = 4000
@@ -73,39 +71,9 @@ TOLD_APART = 200
 MOST_FLAT = 20
 """More flat points than this are taken for a line or an area of them, and not listed."""
 
-TIP_GRID, MOST_TIPS, FINEST = 100, 48, 1e-9
-"""Points along each axis from whose hollows a tip is searched for, at most how many, and to which
-part of the span."""
-NEAR_TIP = 1e-4
-"""A tip this near to a zero of the gradient, in units of the span, is that zero."""
 
 Boxes = tuple[np.ndarray, np.ndarray]
 """Centres and radii, both (n, d)."""
-
-
-@dataclass(frozen=True, slots=True)
-class StationaryPoint:
-    """A point where the gradient vanishes.
-
-    w: d floats. kind: "minimum", "saddle", "maximum", or "flat" where the Hessian leaves that
-    open. eigenvalues: the Hessian's, ascending. lowest: a minimum as deep as the deepest found.
-    A kink counts too, with the kind that the slopes beside it tell, or in two dimensions the loss
-    on circles around it; its eigenvalues are then 0. A whole line or area of places that are all
-    equally low is one point of kind "floor", in the middle of it; lowest: nothing in the picture is
-    lower; along: strokes of it, as ``floors.strokes`` has them.
-    """
-
-    w: tuple[float, ...]
-    value: float
-    kind: str
-    eigenvalues: tuple[float, ...]
-    lowest: bool = False
-    along: tuple[tuple[float, ...], ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        """Whether a ball can rest there: a minimum, or a floor."""
-        return self.kind in ("minimum", "floor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +105,8 @@ def stationary_points(surface: Surface) -> Stationary:
         elif flat:
             reason = say("missed.flat")
         if surface.d == 2 and surface.creased:
-            points, kinked = _with_kinked_floors(surface, points)
-            points += _pointed(surface, points)
+            points, kinked = with_kinked_floors(surface, points)
+            points += pointed(surface, points)
             reason = say("missed.floor") if kinked else reason
     points.sort(key=lambda p: (p.value, p.w))
     if len(points) > MOST_POINTS:
@@ -155,92 +123,14 @@ def _floors(surface: Surface, flat: list[StationaryPoint]) -> list[StationaryPoi
         return []
     w, values = np.array([p.w for p in flat]), np.array([p.value for p in flat])
     middle = np.mean(surface.bounds, axis=-1)
-    found = []
+    found, lines = [], None
     for members in floors(surface, w, values):
         k = members[np.abs(w[members] - middle).max(-1).argmin()]
-        along = strokes(surface, flat[k].value) if surface.d == 2 else ()
+        if surface.d == 2 and lines is None:
+            lines = level_lines(surface)
+        along = () if lines is None else strokes(surface, lines, flat[k].value)
         found.append(replace(flat[k], kind="floor", along=along))
     return found
-
-
-def _with_kinked_floors(
-    surface: Surface, points: list[StationaryPoint]
-) -> tuple[list[StationaryPoint], bool]:
-    """The points, with the valley floors along creases, each told of by the place next to the
-    middle of the window, and without the flat ones that lie on them; whether there are such."""
-    lines = creases(surface.creases, surface.grid(STROKES))
-    middle = np.mean(surface.bounds, axis=-1)
-    floors = floors_along(surface.value, lines, surface.span, surface.relief)
-    for members in floors:
-        w = lines.places[members]
-        at = _zeroed(surface, w[np.abs(w - middle).max(-1).argmin()])
-        height = float(surface.value(at)) + 0.0
-        strokes_ = thinned(surface, w, lines.along[members])
-        there = [p for p in points if abs(p.value - height) <= slack(surface, height)]
-        known = next((p for p in there if p.kind == "floor"), None)
-        found = known or StationaryPoint(tuple(at.tolist()), height, "floor", (0.0, 0.0))
-        longer = max(found.along, strokes_, key=len)
-        level = [p for p in there if p.kind in ("floor", "flat")]
-        points = [p for p in points if p not in level] + [replace(found, along=longer)]
-    return points, bool(floors)
-
-
-def _zeroed(surface: Surface, w: np.ndarray) -> np.ndarray:
-    """Places with 0 for what is 0 but for rounding, so that the page doesn't say -3e-17."""
-    return np.where(np.abs(w) <= ROUNDING * surface.span, 0.0, w)
-
-
-def _pointed(surface: Surface, known: list[StationaryPoint]) -> list[StationaryPoint]:
-    """The tips of a loss in two dimensions, downwards and upwards, that are not among the known."""
-    grid, span = surface.grid(TIP_GRID), surface.span
-    crossed = crossings(surface.creases, grid)
-    found = []
-    for kind, sign in (("minimum", 1.0), ("maximum", -1.0)):
-        value = partial(_turned, surface, sign)
-        start = low_points(value, grid, MOST_TIPS)
-        down = descended(value, start, span / TIP_GRID, NEAR_TIP**2 * span)
-        down = _unknown(surface, down, known, sign)
-        down = crept(value, down, 2 * span / TIP_GRID, FINEST * span)
-        down = _together(Tips(crossed, value(crossed)), down)
-        sharp = creased(surface, tips(value, _unknown(surface, down, known, sign), span), span)
-        low, high = np.array(surface.bounds).T
-        inside = ((sharp.places >= low) & (sharp.places <= high)).all(-1)
-        sharp = Tips(sharp.places[inside], sharp.values[inside])
-        for w, height in zip(sharp.places, sign * sharp.values, strict=True):
-            hessian = bends(surface, w[None])[0] if _smooth(surface, w) else np.zeros((2, 2))
-            curved = tuple(np.linalg.eigvalsh(hessian).tolist())
-            found.append(StationaryPoint(tuple(w.tolist()), float(height), kind, curved))
-    return found
-
-
-def _together(some: Tips, more: Tips) -> Tips:
-    """All of the places that have a value."""
-    w, values = (np.concatenate(both) for both in zip(some, more, strict=True))
-    finite = np.isfinite(w).all(-1) & np.isfinite(values)
-    return Tips(w[finite], values[finite])
-
-
-def _turned(surface: Surface, sign: float, w: np.ndarray) -> np.ndarray:
-    return np.asarray(sign * surface.value(w))
-
-
-def _unknown(surface: Surface, found: Tips, known: list[StationaryPoint], sign: float) -> Tips:
-    """Those of places that are no known point, and as high as no known floor."""
-    new = np.ones(len(found.values), dtype=bool)
-    for p in known:
-        if p.kind == "floor":
-            new &= np.abs(sign * found.values - p.value) > SAME * surface.relief
-        else:
-            new &= np.abs(found.places - p.w).max(-1) > NEAR_TIP * surface.span
-    return Tips(found.places[new], found.values[new])
-
-
-def _smooth(surface: Surface, w: np.ndarray) -> bool:
-    """Whether the second derivatives around a point (2,) are all nearly the same."""
-    away = BESIDE * surface.span * np.array(AROUND)
-    beside = surface.hessian(w + away)
-    size = np.abs(beside).max()
-    return bool(np.isfinite(size) and np.ptp(beside, axis=0).max() <= 0.1 * size)
 
 
 def _most_telling(surface: Surface, points: list[StationaryPoint]) -> list[StationaryPoint]:
@@ -470,7 +360,7 @@ def _merge(surface: Surface, zeros: np.ndarray, more: np.ndarray) -> np.ndarray:
 
 def _classify(surface: Surface, zeros: np.ndarray) -> list[StationaryPoint]:
     """What the Hessian's eigenvalues say about zeros (n, d) of the gradient."""
-    w = _zeroed(surface, zeros)
+    w = zeroed(surface, zeros)
     hessian = bends(surface, w)
     hessian[~np.isfinite(hessian).all((-1, -2))] = 0.0
     eigenvalues, vectors = np.linalg.eigh(hessian)
@@ -501,19 +391,6 @@ def _none(surface: Surface, w: np.ndarray, curvature: np.ndarray, v: np.ndarray)
     stays = (np.abs(bends - curvature) <= 0.5 * np.abs(curvature)).all(0)
     far = 3 * slope > np.abs(curvature) * surface.span
     return np.where(small, far | ~stays, ~stays & (bends[0] * bends[1] < 0))
-
-
-def bends(surface: Surface, w: np.ndarray) -> np.ndarray:
-    """The second derivatives at points (n, d); in one dimension those beside it where they are lost
-    in rounding errors, as those of sin(x)/x are at 0, in two where they have no value."""
-    hessian = surface.hessian(w)
-    way = np.array([[-1.0], [1.0]]) if surface.d == 1 else np.array(AROUND)
-    beside = surface.hessian(w + BESIDE * surface.span * way[:, None]).mean(0)
-    if surface.d == 1:
-        lost = np.isfinite(beside) & ~(np.abs(hessian - beside) <= 0.5 * np.abs(beside))
-        return np.where(lost, beside, hessian)
-    lost = np.isfinite(beside).all((-1, -2)) & ~np.isfinite(hessian).all((-1, -2))
-    return np.where(lost[:, None, None], beside, hessian)
 
 
 def _crossing(surface: Surface, w: np.ndarray) -> np.ndarray:

@@ -122,14 +122,18 @@ def crept(value: Value, found: Tips, radius: float, finest: float) -> Tips:
     """Where creases lead down to from places (n, 2): on circles around them, from ``radius`` to
     ``finest``, the lowest direction is taken as long as it leads down."""
     (w, best), r = found, np.full(len(found.values), radius)
+    w, best = w.copy(), best.copy()
     for _ in range(CREEP):
-        if not (r > finest).any():
+        k = np.flatnonzero(r > finest)
+        if not k.size:
             break
-        angle, there = _lowest(value, w, r, FINER)
-        lower = there < best
+        angle, there = _lowest(value, w[k], r[k], FINER)
+        lower = there < best[k]
         way = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
-        w = np.where(lower[:, None], w + r[:, None] * way, w)
-        best, r = np.where(lower, there, best), np.where(lower, r, SHORTER * r)
+        down = k[lower]
+        w[down] += r[down, None] * way[lower]
+        best[down] = there[lower]
+        r[k[~lower]] *= SHORTER
     return Tips(w, best)
 
 

@@ -18,7 +18,8 @@ import numpy as np
 
 from momentum_core.formula.program import Program
 from momentum_core.losses.floors import DIGITS
-from momentum_core.losses.stationary import FLAT, SAME, stationary_points
+from momentum_core.losses.points import SAME
+from momentum_core.losses.stationary import FLAT, stationary_points
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import Method
 

@@ -26,7 +26,8 @@ from typing import Any
 import numpy as np
 
 from momentum_core.losses.data.line import agree, batch_shape, gradients
-from momentum_core.losses.stationary import StationaryPoint, stationary_points
+from momentum_core.losses.points import StationaryPoint
+from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.descent import Outcome, Trajectory, descend
 from momentum_core.methods.draws import batches

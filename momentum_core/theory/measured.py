@@ -16,13 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from momentum_core.losses.stationary import (
-    SAME,
-    UNCERTAIN,
-    StationaryPoint,
-    bends,
-    stationary_points,
-)
+from momentum_core.losses.points import SAME, StationaryPoint, bends
+from momentum_core.losses.stationary import UNCERTAIN, stationary_points
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.descent import Outcome
 from momentum_core.methods.table import METHODS

@@ -10,7 +10,7 @@ BESIDE = 0.05
 """Along a valley floor the slope is zero at this distance, too, in units of the size of a place,"""
 ALONG, NONE = 1e-6, 1e-8
 """where one curvature, and then the slope, is so small beside the other curvature."""
-NEARER, TOWARDS, ENDS = 12, 0.5, 1e-5
+NEARER, TOWARDS, ENDS = 6, 0.75, 1e-5
 """In so many steps, each this part of the way to zero, it is looked whether a floor goes on: its
 slope is less than this, in the same units."""
 
