@@ -85,14 +85,16 @@ def _derive(formula: Formula) -> Derived:
 def _creases(sheet: Sheet, root: int) -> Program | None:
     """The functions f of |f|, and the differences of what max and min choose from."""
     parts = [sheet.parts[a] for a in sheet.reachable([root])]
+    if sum(name in ("abs", "max", "min") for name, *_ in parts) > MOST_CREASES:
+        return None
     try:
         asked = [a for name, a, *_ in parts if name == "abs"]
         asked += [sheet.sub(*chosen) for name, *chosen in parts if name in ("max", "min")]
         asked = [a for a in dict.fromkeys(asked) if sheet.values[a] is None]
+        if not 0 < len(asked) <= MOST_CREASES:
+            return None
         slopes = [derivatives(sheet, asked, k) for k in range(2)]
     except (TooLargeError, NoValueError):
-        return None
-    if not 0 < len(asked) <= MOST_CREASES:
         return None
     return compile_program(
         sheet, [a for three in zip(asked, *slopes, strict=True) for a in three], 2

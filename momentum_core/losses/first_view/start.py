@@ -28,9 +28,9 @@ MOST = 600
 ETA_LIMITS = (1e-18, 1e16)
 """A link holds no η beyond these; an η that is chosen leaves room to both sides."""
 ROOM = 10.0
-GENTLER = 0.01
+GENTLER, FEW = 0.01, 3
 """Where a slope has no end beside a crease no λ tells an η that keeps the ball in the picture; then
-η this much smaller are tried, too."""
+η this much smaller are tried, too, from so many starts."""
 ALONG = (0.9, 0.1, 0.85, 0.15, 0.8, 0.2, 0.7, 0.3, 0.6, 0.45)
 """Starts in one dimension, in units of the window."""
 ACROSS = (
@@ -76,8 +76,8 @@ def find_frame(loss: Shown) -> Frame | None:
             another = _tried(loss, view, more, 0)
             if another[-1].stays and another[-1].reach > run.reach:
                 start, eta, way, _ = another
-        elif not run.stays and loss.d == 2 and loss.creased:
-            another = _tried(loss, view, starts, OUTER, GENTLER)
+        elif not run.stays and loss.d == 2 and loss.creased and loss.cost <= COSTLY:
+            another = _tried(loss, view, starts[:FEW], OUTER, GENTLER)
             if another[-1].stays and another[-1].score >= GOOD:
                 start, eta, way, _ = another
         limits = _limits(loss, view, start, eta, way)

@@ -124,7 +124,7 @@ DATA_SETS = {
 
 MISSED = {
     "line": "The slope is zero along a whole line or area.",
-    "floor": "The slope is zero all along a valley floor, which is marked once.",
+    "floor": "All of a valley floor is equally low; it is marked once.",
     "flat": "The loss is flat at a place where its slope is zero; others may lie near it.",
     "gap": "The loss has no value, or no slope, in part of the picture.",
     "jump": "The slope jumps, so the loss may have a lowest place where it is never zero.",
