@@ -76,7 +76,7 @@ def find_frame(loss: Shown) -> Frame | None:
             another = _tried(loss, view, more, 0)
             if another[-1].stays and another[-1].reach > run.reach:
                 start, eta, way, _ = another
-        elif not run.stays and loss.d == 2 and loss.creased and loss.cost <= COSTLY:
+        elif not run.stays and loss.d == 2 and loss.creased and loss.cost <= COSTLY // 2:
             another = _tried(loss, view, starts[:FEW], OUTER, GENTLER)
             if another[-1].stays and another[-1].score >= GOOD:
                 start, eta, way, _ = another
