@@ -590,7 +590,7 @@ def test_on_a_phone(open_page: Opener, query: str):
 
     assert page.evaluate(f"() => {main}.scrollWidth") <= 390
     assert page.locator(".player > .stage").bounding_box()["y"] < (
-        140 if "lesson" in query else 200
+        150 if "lesson" in query else 200
     )
     if "lesson" in query:
         heading = page.locator(".st-key-lessonbox h2").bounding_box()
