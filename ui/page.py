@@ -280,6 +280,8 @@ def main() -> None:
     with st.container(key="main"):
         title()
         if shown.lesson:
+            # As many parts as without: what follows would be built anew, the player too.
+            st.container(key="nopick")
             lesson.column()
         else:
             pick()

@@ -308,13 +308,16 @@ def test_the_player_and_the_core_agree_on_tasks(modules: Page):
 
 
 def test_leaving_and_returning(open_page: Opener):
-    """What was asked is still asked, the stage is free meanwhile; the way on is on the screen."""
+    """What was asked is still asked, the stage is free meanwhile, and stays the same one; the way on
+    is on the screen."""
     page = open_page("?lesson=formula&page=2")
+    page.evaluate("() => { globalThis.before = globalThis.momentumPage.player; }")
     page.get_by_role("button", name="Leave the tour").click()
     page.wait_for_function("() => !globalThis.momentumPage.player.lesson.step")
     assert drawn(page)["last"] > 100
     page.get_by_role("button", name="Take the tour").click()
     on_step(page, "formula", 2)
+    assert player(page, "p === globalThis.before"), "the player has been built anew"
     assert drawn(page)["last"] == 0
     assert way_on(page) < 800
     page.get_by_role("button", name="Show me").click()
