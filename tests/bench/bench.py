@@ -28,7 +28,7 @@ Three numbers are for 50, 200 and 800 steps; one number, and the targets, for 20
 milliseconds, medians where there are several. "3-D" is the contour with the surface beside it.
 A picture's work is main-thread time, less what the resting page takes."""
 STEPS, TARGET = (50, 200, 800), 200
-VIEWS = {"hill": ("flat-bottom", 1440), "contour": ("rosenbrock", 800), "3-D": ("rosenbrock", 1440)}
+VIEWS = {"hill": ("flat-bottom", 1440), "contour": ("rosenbrock", 640), "3-D": ("rosenbrock", 1440)}
 """What is looked at: a loss on which ball and ghost roll for 800 steps, and the window's width.
 In a narrow one the app shows the contour alone, in a wide one the surface beside it."""
 RUNS = 2
