@@ -71,6 +71,7 @@ export class Player {
     this.legend = parts.legend;
     this.transport = parts.transport;
     this.intro = parts.intro;
+    this.typing = parts.typing;
     this.notices = parts.notices;
     this.chart = parts.chart;
     this.sum = parts.sum;
@@ -223,7 +224,8 @@ export class Player {
       this.views.redraw();
     }
     for (const name of this.words.parts) this.places.mark(`no-${name}`, hide.includes(name));
-    this.formula.fix(/** @type {const} */ (["eta", "alpha"]).filter((name) => hide.includes(name)));
+    this.formula.fix(/** @type {const} */ (["eta", "alpha", "start"]).filter((name) => hide.includes(name)));
+    this.transport.fix(hide.includes("steps"));
   }
 
   /**
@@ -326,6 +328,7 @@ export class Player {
     });
     if (this.begun) this.link.look();
     this.intro.look(held > 0 || draft !== null);
+    this.typing.look();
     if (!held && !draft) lesson.look({ choice: frame.choice, run: balls[0].run, step: clock.step });
   }
 
