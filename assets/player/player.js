@@ -53,6 +53,8 @@ export class Player {
     this.clock = new Clock(() => this.draw(true));
     this.link = new Link(host, this.clock);
     this.places = new Places(root);
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", words.stage);
     this.stage = this.places.stage;
     this.sentences = this.places.sentences;
     this.talk = new Conversation(host, {

@@ -445,6 +445,8 @@ export interface Words extends Language {
     ends: Named<"escaped" | "rolling" | "balanced" | "quiet" | "elsewhere" | "undefined">;
     curves: Named<"edge" | "soonest">;
   };
+  skip: string;
+  stage: string;
   hill: string;
   offline: string;
   loading: string;

@@ -1,5 +1,5 @@
 // A number that is typed: what it may be, what is said of one that it may not, and how it is chosen.
-import { exactly, fill, THOUSAND, typedNumber } from "./core/numbers.js";
+import { exactly, fill, number, THOUSAND, typedNumber } from "./core/numbers.js";
 import { Field } from "./draw/field.js";
 
 /**
@@ -9,8 +9,8 @@ import { Field } from "./draw/field.js";
  *   whoever shows it; first: stand at the first step, from now on: whether the clock was running; again: let it
  */
 
-/** Of a longer text only so much is repeated. */
-const LONGEST = 25;
+/** A limit is as exact as what it is held against, but 1e16 is easier to read than all its zeros. @param {number} x */
+const limit = (x) => (Math.abs(x) < 1e6 ? exactly(x) : number(x));
 
 export class Typing {
   field = new Field();
@@ -63,8 +63,7 @@ export class Typing {
     if (!whole && THOUSAND.test(text)) {
       return fill(words.two, { text, small: text.replace(",", "."), large: text.replace(",", "") });
     }
-    const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-    return fill(words[whole ? "whole" : "number"], { text: short, name, low: exactly(low), high: exactly(high) });
+    return fill(words[whole ? "whole" : "number"], { text, name, low: limit(low), high: limit(high) });
   }
 
   /** @param {Typed["name"]} name @param {number} axis @param {number} value */

@@ -11,7 +11,9 @@ import { set } from "./svg.js";
 
 /** A smaller field is enlarged by a telephone, and the page with it. */
 const TYPE = 16;
-const WIDE = 6.5;
+/** How wide a field is at least, in its own type, and how much is a number still. */
+const WIDE = 5,
+  LONGEST = 40;
 
 export class Field {
   /** @type {Asked | null} */
@@ -22,7 +24,13 @@ export class Field {
     this.says = element("p", "refusal");
     this.says.id = "refusal";
     this.says.setAttribute("role", "alert");
-    set(this.input, { type: "text", autocomplete: "off", spellcheck: "false", enterkeyhint: "done" });
+    set(this.input, {
+      type: "text",
+      maxlength: LONGEST,
+      autocomplete: "off",
+      spellcheck: "false",
+      enterkeyhint: "done",
+    });
     this.input.addEventListener("input", () => this.refuse(""));
     this.input.addEventListener("blur", () => this.finish());
     this.input.addEventListener("keydown", (event) => this.press(event));

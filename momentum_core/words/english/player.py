@@ -172,6 +172,8 @@ def labels() -> dict[str, Any]:
             "unstable": "can’t rest",
             "curves": {"edge": "edge of stability", "soonest": "best α at each η"},
         },
+        "skip": "Skip to the stage",
+        "stage": "The stage",
         "hill": "The loss Q as a hill, with the ball on it",
         "offline": (
             "You are offline: the stage keeps working, and what you change is kept here until "
