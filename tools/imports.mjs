@@ -10,8 +10,7 @@ import { build } from "esbuild";
 const ROOMS = `
   host
   player
-  parts
-  typing | conversation | balls | link | places
+  parts | conversation | balls | link | places
   panels | views
   draw
   choice | core

@@ -152,7 +152,18 @@ def for_player() -> dict[str, Any] | None:
         "first": state.shown.tour,
         "says": title if said() is None else _found(step),
         "answered": said() is not None,
+        "mark": _mark(step),
     }
+
+
+def _mark(step: Step) -> str:
+    """What the stage says of an answer or a task; nothing of what was only shown."""
+    if said() is None or said() == SHOWN:
+        return ""
+    if step.prediction is None:
+        return say("lesson.mark done")
+    right = _chosen(step.prediction) is _right(step.prediction)
+    return say("lesson.mark right" if right else "lesson.mark wrong")
 
 
 def _found(step: Step) -> str:

@@ -53,8 +53,6 @@ export class Player {
     this.clock = new Clock(() => this.draw(true));
     this.link = new Link(host, this.clock);
     this.places = new Places(root);
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", words.stage);
     this.stage = this.places.stage;
     this.sentences = this.places.sentences;
     this.talk = new Conversation(host, {
@@ -73,7 +71,6 @@ export class Player {
     this.legend = parts.legend;
     this.transport = parts.transport;
     this.intro = parts.intro;
-    this.typing = parts.typing;
     this.notices = parts.notices;
     this.chart = parts.chart;
     this.sum = parts.sum;
@@ -169,6 +166,7 @@ export class Player {
     this.formula.setLesson(answer.lesson?.formula);
     // Maps would tell a lesson's answer; only the lesson that is about them shows them, once it is given.
     const onMaps = answer.lesson !== null && !this.lesson.waits && answer.lesson.key.startsWith("map");
+    this.places.mark("lesson", answer.lesson !== null);
     this.places.mark("on-maps", onMaps);
     this.places.mark("elsewhere", answer.lesson !== null && !onMaps);
     this.maps.settle(answer.settings);
@@ -226,8 +224,7 @@ export class Player {
       this.views.redraw();
     }
     for (const name of this.words.parts) this.places.mark(`no-${name}`, hide.includes(name));
-    this.formula.fix(/** @type {const} */ (["eta", "alpha", "start"]).filter((name) => hide.includes(name)));
-    this.transport.fix(hide.includes("steps"));
+    this.formula.fix(/** @type {const} */ (["eta", "alpha"]).filter((name) => hide.includes(name)));
   }
 
   /**
@@ -330,7 +327,6 @@ export class Player {
     });
     if (this.begun) this.link.look();
     this.intro.look(held > 0 || draft !== null);
-    this.typing.look();
     if (!held && !draft) lesson.look({ choice: frame.choice, run: balls[0].run, step: clock.step });
   }
 

@@ -141,8 +141,6 @@ interface AnyScenery<P> {
   ownEta: Record<Method, number>;
   alpha: number[];
   steps: number[];
-  /** The least and the most that may be typed; of the start for each weight. */
-  limits: Record<Typed["name"], Pair[]>;
   speeds: number[];
   pace: Pace;
 }
@@ -249,6 +247,8 @@ export interface LessonStep {
   formula: string | null;
   says: string;
   answered: boolean;
+  /** What the stage says of an answer or a task. */
+  mark: string;
   /** Whether it is one of the first lessons. */
   first: boolean;
 }
@@ -317,16 +317,6 @@ export interface Handlers {
   onRelease: () => void;
   onChange: (change: Partial<Choice>) => void;
   onKey: (change: Partial<Choice>) => void;
-  onType: (typed: Typed) => void;
-}
-
-/** A number that is to be typed: which one, of which weight, what of it is typed already, what was pressed for it, and where the numbers stand. */
-export interface Typed {
-  name: "eta" | "alpha" | "start" | "steps";
-  axis?: number;
-  text: string;
-  opener: HTMLElement;
-  anchors: HTMLElement[];
 }
 
 /** What was chosen on the stage, and which of its settings it changes: of an older one nothing counts. */
@@ -339,7 +329,7 @@ export interface Host {
   send: (changes: Changes) => boolean;
   want: (map: WantedMap) => boolean;
   sendLesson: (news: LessonNews) => boolean;
-  lessonShown: (step: LessonStep) => void;
+  lessonShown: (step: LessonStep, noticed: boolean) => void;
   /** Whether it is still at work on something. */
   busy: () => boolean;
   /** How often it has come to rest. */
@@ -392,8 +382,7 @@ export interface Words extends Language {
   places: Named<Exclude<Place, "unlisted">>;
   marks: Named<Exclude<Place, "unlisted" | "valley">>;
   terms: Record<string, string>;
-  hints: Named<"eta" | "alpha" | "w" | "steps" | "formula" | "ball">;
-  typing: Named<"number" | "whole" | "two"> & { names: Named<"eta" | "alpha" | "start" | "startOf" | "steps"> };
+  hints: Named<"eta" | "alpha" | "formula" | "ball">;
   arrows: Named<"gradient" | "momentum" | "sum" | "unscaled" | "something">;
   /** Beside arrows that are drawn longer than they are. */
   magnified: string;
@@ -445,8 +434,6 @@ export interface Words extends Language {
     ends: Named<"escaped" | "rolling" | "balanced" | "quiet" | "elsewhere" | "undefined">;
     curves: Named<"edge" | "soonest">;
   };
-  skip: string;
-  stage: string;
   hill: string;
   offline: string;
   loading: string;

@@ -555,15 +555,16 @@ def test_a_phone_is_no_projector(open_page: Opener, query: str):
 
 
 def test_a_phone_shows_what_is_said_to_an_answer(open_page: Opener):
-    """It comes into view, for the stage and the text don't both fit."""
+    """It comes into view, below the stage that answers."""
     page = open_page(
         "?lesson=together&page=1", width=390, height=844, has_touch=True, reduced_motion="reduce"
     )
     page.get_by_role("button", name="Nowhere: the two cancel.").click()
     answered(page)
     page.wait_for_function(
-        "() => { const { top, bottom } = document.querySelector('.st-key-told').getBoundingClientRect();"
-        " return top >= 0 && top < 200 && bottom <= 844; }"
+        "() => { const box = (s) => document.querySelector(s).getBoundingClientRect();"
+        " const [stage, told] = ['.st-key-stage', '.st-key-told'].map(box);"
+        " return stage.top > -1 && told.top >= stage.bottom && told.bottom <= 844; }"
     )
 
 

@@ -84,6 +84,7 @@ def test_wrong_and_right():
         told = f"**The answer is “{right.text}”** {right.feedback}"
         assert (told in texts(at)) != answer.right
         assert right.feedback in sent(at, "stage")["lesson"]["says"]
+        assert sent(at, "stage")["lesson"]["mark"] == verdict
 
 
 def test_the_reveal_has_its_own_link():

@@ -16,15 +16,21 @@ export function inside({ target }, node) {
 /**
  * @param {GlobalEventHandlers & Element} node
  * @param {{takes?: (event: PointerEvent) => boolean, direct?: (event: PointerEvent) => boolean,
- *          begin: Told, move: Told, end: Told, cancel?: Told}} handlers
+ *          sideways?: () => boolean, begin: Told, move: Told, end: Told, cancel?: Told}} handlers
  *   takes: whether a press is meant for this; direct: whether a finger drags at once there. Elsewhere
- *   it has to tap, or to move sideways; what it began is cancelled when the browser scrolls after all.
+ *   it has to tap, or to move sideways where that counts; what it began is cancelled when the browser
+ *   scrolls after all.
  */
-export function follow(node, { takes = () => true, direct = () => true, begin, move, end, cancel = end }) {
+export function follow(
+  node,
+  { takes = () => true, direct = () => true, sideways = () => true, begin, move, end, cancel = end },
+) {
   /** @type {number | null} */
   let held = null;
   /** @type {PointerEvent | null} */
   let waiting = null;
+  /** A finger that has been lifted where it came down. @type {PointerEvent | null} */
+  let lifted = null;
   /** @type {Told} */
   const start = (event) => {
     held = event.pointerId;
@@ -37,6 +43,7 @@ export function follow(node, { takes = () => true, direct = () => true, begin, m
     start(event);
   };
   node.addEventListener("pointerdown", (event) => {
+    lifted = null;
     if (event.button !== 0 || held !== null || !takes(event)) return;
     if (event.pointerType === "touch" && !direct(event)) {
       waiting = event;
@@ -48,7 +55,9 @@ export function follow(node, { takes = () => true, direct = () => true, begin, m
   node.addEventListener("pointermove", (event) => {
     if (waiting && event.pointerId === waiting.pointerId) {
       const [dx, dy] = [event.clientX - waiting.clientX, event.clientY - waiting.clientY].map(Math.abs);
-      if (dx > SLOP && dx > dy) capture(event);
+      if (dx <= SLOP || dx <= dy) return;
+      if (sideways()) capture(event);
+      else waiting = null;
     } else if (event.pointerId === held) move(event);
   });
   /** @param {Told} finish @returns {Told} */
@@ -59,7 +68,15 @@ export function follow(node, { takes = () => true, direct = () => true, begin, m
     finish(event);
   };
   node.addEventListener("pointerup", (event) => {
-    if (event.pointerId === waiting?.pointerId) start(event);
+    if (event.pointerId === waiting?.pointerId) lifted = event;
+  });
+  // A touch that only stops a page on its way is no click.
+  node.addEventListener("click", () => {
+    if (!lifted) return;
+    const tap = lifted;
+    lifted = null;
+    start(tap);
+    over(end)(tap);
   });
   node.addEventListener("pointerup", over(end));
   node.addEventListener("pointercancel", over(cancel));

@@ -3,6 +3,9 @@
 /** The native sliders that the stage follows. @type {("eta" | "alpha" | "steps")[]} */
 export const WATCHED = ["eta", "alpha", "steps"];
 
+/** Where the page is one column; the same as in page.css. */
+export const narrow = matchMedia("(max-width: 1100px) and (orientation: portrait), (max-width: 479px)");
+
 /** The first element of a class or the like, if it is an HTML element. @param {string} selector */
 export function find(selector) {
   const node = document.querySelector(selector);

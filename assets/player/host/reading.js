@@ -1,5 +1,5 @@
 // Where who reads a lesson is: on a new step at its heading, after an answer at what is said to it.
-import { busy, find } from "./page.js";
+import { busy, find, narrow } from "./page.js";
 
 /** @import { LessonStep } from "../types.js" */
 
@@ -9,14 +9,15 @@ const PATIENCE = 5000;
  * looked at again so many apart: a place that has moved is no event. */
 const ARRIVING = 300,
   APART = 60;
+/** So many pixels are left above a text. */
+const AIR = 10;
 const COMING = { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] };
-const narrow = matchMedia("(max-width: 760px)");
 
-/** On a new step its heading gets the focus, after an answer what is said to it. @param {LessonStep} step @param {HTMLElement} stage what to bring into view with a new step */
-export function focusOn(step, stage) {
-  if (focused(step, stage)) return;
+/** A step has come: its heading gets the focus, or what is said to an answer; not from who is still busy with a task. @param {LessonStep} step @param {boolean} noticed whether it is news of a task that was just done */
+export function arrive(step, noticed) {
+  if (arrived(step, noticed)) return;
   const coming = new MutationObserver(() => {
-    if (focused(step, stage)) leave();
+    if (arrived(step, noticed)) leave();
   });
   const later = setTimeout(() => coming.disconnect(), PATIENCE);
   const leave = () => {
@@ -26,22 +27,30 @@ export function focusOn(step, stage) {
   coming.observe(document.body, COMING);
 }
 
-/** Give it the focus; false if it hasn't come yet. @param {LessonStep} step @param {HTMLElement} stage */
-function focused(step, stage) {
+/** Go there; false if it hasn't come yet. @param {LessonStep} step @param {boolean} noticed */
+function arrived(step, noticed) {
   const box = find(step.answered ? ".st-key-told, .st-key-explanation" : `.st-key-step-${step.key}`);
   const node = step.answered ? box : box?.querySelector("h2");
   if (!node || (step.answered && !find(`.st-key-step-${step.key}`))) return false;
-  node.tabIndex = -1;
-  node.focus({ preventScroll: true });
-  const reading = find(".st-key-reading");
-  if (reading) reading.scrollTop = 0;
-  if (narrow.matches) bring(step.answered ? node : stage);
+  if (!noticed) {
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+    const reading = find(".st-key-reading");
+    if (reading) reading.scrollTop = 0;
+  }
+  bring(node);
   return true;
 }
 
-/** Bring something to the top of a small screen; again, while what is around it is still coming. @param {HTMLElement} node */
+/** On a small screen bring a text under the stage, or to the top beside it; again, while what is around it is still coming. @param {HTMLElement} node */
 function bring(node, since = performance.now()) {
-  node.scrollIntoView({ block: "start" });
+  const box = find(".st-key-lessonbox");
+  if (narrow.matches) {
+    node.style.scrollMarginTop = `${AIR + (find(".st-key-stage")?.offsetHeight ?? 0)}px`;
+    node.scrollIntoView({ block: "start" });
+  } else if (box && getComputedStyle(box).overflowY === "auto") {
+    box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - AIR;
+  }
   const passed = performance.now() - since;
   if (passed < ARRIVING || (busy() && passed < PATIENCE)) setTimeout(() => bring(node, since), APART);
 }

@@ -6,10 +6,9 @@ import { Player } from "../player.js";
 import { link, write } from "./address.js";
 import { watchConnection } from "./connection.js";
 import { Outgoing } from "./outgoing.js";
-import { busy, countRests, covered, dark, fragment, online } from "./page.js";
-import { focusOn } from "./reading.js";
-import { skipLink } from "./skip.js";
-import { followStart, markBehind, watchSliders } from "./sliders.js";
+import { busy, countRests, covered, dark, fragment, narrow, online } from "./page.js";
+import { arrive } from "./reading.js";
+import { markBehind, watchSliders } from "./sliders.js";
 import { newcomer } from "./visits.js";
 
 /** @import { Component, Host, Page, Scenery, Words } from "../types.js" */
@@ -18,8 +17,6 @@ import { newcomer } from "./visits.js";
  * script that has run to its end says so to whoever loads it only, and that is Streamlit. */
 const PLOTLY_QUIET = 2000,
   LOOK = 30;
-/** Where the page is one column; the same as in page.css. */
-const narrow = matchMedia("(max-width: 1100px) and (orientation: portrait), (max-width: 479px)");
 
 /** @param {Words} words @param {string} style the player's style sheet */
 export function mountStreamlit(words, style) {
@@ -47,13 +44,10 @@ export function mountStreamlit(words, style) {
     send: (changes) => outgoing.put("change", changes),
     want: (map) => outgoing.put("want", map),
     sendLesson: (news) => outgoing.put("lesson", news),
-    lessonShown: (step) => {
-      if (player) focusOn(step, player.root);
-    },
+    lessonShown: arrive,
     busy,
     rests: () => rests(),
     previewed: (choice) => {
-      followStart(choice);
       if (!choice && !behind) return;
       behind = choice !== null;
       markBehind(choice);
@@ -107,7 +101,6 @@ export function mountStreamlit(words, style) {
     if (scenery) made.setScenery(scenery);
     waitForPlotly();
     if (!watched) {
-      skipLink(words.skip, () => player?.root);
       watchSliders(talk);
       watchConnection(talk, () => host.send({}));
       rests = countRests();

@@ -1,7 +1,8 @@
 // A lesson's step on the stage: what stays hidden until a question is answered, whether a task is
 // done, and the keys that turn the page. The host draws the texts; it sends of a step {key, hold,
-// until, formula, says, answered} and hears {key, turn}, {key, reveal} or {key, done}.
+// until, formula, says, answered, mark} and hears {key, turn}, {key, reveal} or {key, done}.
 import { fill } from "../core/numbers.js";
+import { element } from "../draw/html.js";
 
 /**
  * @import { Answer, Ball, Choice, Condition, Host, LessonStep, Relation, Run, Words } from "../types.js"
@@ -9,7 +10,8 @@ import { fill } from "../core/numbers.js";
  * @import { Notices } from "./notices.js"
  * @typedef {{choice: Choice, run: Run, step: number}} Moment
  * @typedef {"turned" | "revealed" | ""} News what a step that has come asks for
- * @typedef {{root: HTMLElement, clock: Clock, host: Host, calm: MediaQueryList, notices: Notices}} Stage where the lesson is shown
+ * @typedef {{root: HTMLElement, clock: Clock, host: Host, calm: MediaQueryList, notices: Notices,
+ *            places: {words: HTMLElement}}} Stage where the lesson is shown
  */
 
 /** After so many milliseconds without an answer news are told again: that they were lost is no event. */
@@ -82,6 +84,9 @@ export class Lesson {
     this.spoken.className = "spoken";
     this.spoken.setAttribute("aria-live", "polite");
     player.root.append(this.spoken);
+    this.mark = element("p", "said");
+    this.mark.setAttribute("aria-hidden", "true");
+    player.places.words.append(this.mark);
   }
 
   /** The step at which the stage waits for an answer; null if it doesn't. */
@@ -116,18 +121,19 @@ export class Lesson {
     this.at = at;
     const revealed = this.waits && before?.key === step?.key && step?.answered;
     this.step = step;
+    this.mark.textContent = step?.mark ?? "";
     this.player.clock.waits = this.waits;
     const first = !this.seen;
     this.seen = true;
     clearTimeout(this.again);
     if (first) return "";
     if (!differs) return step && sent ? "turned" : "";
-    // Who is just doing a task keeps the focus where it is.
+    // Who is just doing a task keeps the focus where it is, and sees what there is to read.
     const noticed = this.noticed(step, before);
     this.told = "";
     this.warned = "";
     this.spoken.textContent = step?.says ?? "";
-    if (step && !noticed) this.player.host.lessonShown(step);
+    if (step) this.player.host.lessonShown(step, noticed);
     if (revealed) return "revealed";
     return step && (before?.key !== step.key || moved || sent) ? "turned" : "";
   }

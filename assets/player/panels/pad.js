@@ -255,6 +255,8 @@ export class Pad {
     follow(this.over, {
       takes: () => this.inner !== null,
       direct: (event) => inside(event, this.dot),
+      // Who swipes past it chooses nothing: the dot is taken, or a tap brings it and then it follows.
+      sideways: () => this.dot.matches(":focus"),
       begin: (event) => {
         if (this.shown) before = { eta: this.shown.eta, alpha: this.shown.alpha };
         handlers.onHold();

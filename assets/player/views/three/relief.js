@@ -134,8 +134,12 @@ export class Relief {
   /** A drag turns the surface, and never so far that one would look at it from below. */
   listen() {
     let from = { x: 0, y: 0, ...angles(this.camera) };
+    // Plotly would keep every finger to itself; one that goes up or down is the page's.
+    for (const kind of ["touchstart", "touchmove"])
+      this.plot.addEventListener(kind, (event) => event.stopPropagation(), { capture: true, passive: true });
     follow(this.plot, {
       takes: () => Boolean(this.sight),
+      direct: () => false,
       begin: (event) => {
         from = { x: event.clientX, y: event.clientY, ...angles(this.camera) };
       },
