@@ -214,7 +214,10 @@ def _from_formula(text: str, window: Bounds | None) -> Surface:
     if window is not None and len(window) != d:
         refuse("sides", has=len(window), needs=d)
     bare = Surface(text, text, say("own.formula"), ((-2.0, 2.0),) * d, (0.0,) * d, 1.0, (1.0, 1.0))
-    bare = replace(bare, bounds=window or find_window(bare))
+    if window is None:
+        # Settings ask for the loss in this window next.
+        return _from_formula(text, find_window(bare))
+    bare = replace(bare, bounds=window)
     frame = find_frame(bare)
     if frame is None:
         refuse("nowhere")
