@@ -10,7 +10,8 @@ import { build } from "esbuild";
 const ROOMS = `
   host
   player
-  parts | conversation | balls | link | places
+  parts
+  typing | conversation | balls | link | places
   panels | views
   draw
   choice | core

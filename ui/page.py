@@ -13,7 +13,7 @@ from momentum_core.losses.catalogue import CATALOGUE, FIRST
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import race
-from momentum_core.settings.fields import FIELDS, START_REACH, spell_number
+from momentum_core.settings.fields import FIELDS, spell_number, start_limits
 from momentum_core.settings.link import RESERVED
 from momentum_core.settings.settings import FORMULA, LINE
 from momentum_core.settings.stops import (
@@ -188,9 +188,8 @@ def start_fields(surface: Surface) -> None:
     """A number for each weight, under the name that a typed formula has for it."""
     names = state.settings.names
     with st.container(key="start", horizontal=True):
-        for axis, (low, high) in enumerate(surface.bounds):
-            reach = START_REACH * (high - low)
-            least, most = low - reach, high + reach
+        sides = zip(surface.bounds, start_limits(surface), strict=True)
+        for axis, ((low, high), (least, most)) in enumerate(sides):
             start = state.settings.start[axis]
             with control(f"start{axis}", start, between(least, most)) as field:
                 st.number_input(

@@ -111,6 +111,13 @@ export class Conversation {
     }, KEY_REST);
   }
 
+  /** What was typed is chosen at once. @param {Partial<Choice>} change */
+  enter(change) {
+    this.choose(change);
+    clearTimeout(this.keyTimer);
+    if (!this.held) this.commit();
+  }
+
   /** It is chosen now. @param {string} known a setting that the host knows already */
   commit(known = "") {
     const { draft, answer, shown } = this;

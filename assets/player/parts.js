@@ -11,6 +11,7 @@ import { Notices } from "./panels/notices.js";
 import { Sentences } from "./panels/sentences.js";
 import { Sum } from "./panels/sum.js";
 import { Transport } from "./panels/transport.js";
+import { Typing } from "./typing.js";
 import { Views } from "./views/views.js";
 
 /**
@@ -21,12 +22,24 @@ import { Views } from "./views/views.js";
 /** Make them all. @param {Player} player */
 export function makeParts(player) {
   const { root, places, words, host, clock, talk } = player;
+  const typing = new Typing(words.typing, {
+    scene: () => player.scene,
+    choice: () => talk.choice,
+    first: () => {
+      const { playing } = clock;
+      clock.seek(0);
+      return playing;
+    },
+    again: () => clock.restart(),
+    enter: (change) => talk.enter(change),
+  });
   /** @type {Handlers} */
   const handlers = {
     onHold: () => talk.hold(),
     onRelease: () => talk.release(),
     onChange: (change) => talk.choose(change),
     onKey: (change) => talk.typed(change),
+    onType: (typed) => typing.open(typed),
   };
   const formula = new Formula(places.formula, words, handlers);
   const views = makeViews(player, handlers);
@@ -35,6 +48,7 @@ export function makeParts(player) {
   return {
     formula,
     views,
+    typing,
     lesson,
     help,
     legend: new Legend(places.legend, words, (race) => talk.typed({ race })),
@@ -42,6 +56,7 @@ export function makeParts(player) {
       onView: (change) => player.watch(change),
       onCopy: () => player.copy(),
       onHelp: () => help.show(),
+      onType: handlers.onType,
     }),
     intro: new Intro(places, words.intro, clock, () => player.go()),
     notices: new Notices(places.notices, words),

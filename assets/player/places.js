@@ -12,6 +12,8 @@ export class Places {
   constructor(root) {
     this.root = root;
     root.classList.add("momentum-player");
+    // The way past the page's own controls leads here.
+    root.tabIndex = -1;
     this.intro = this.part("intro");
     this.formula = this.part("formula");
     this.stage = this.part("stage");

@@ -53,6 +53,8 @@ export class Player {
     this.clock = new Clock(() => this.draw(true));
     this.link = new Link(host, this.clock);
     this.places = new Places(root);
+    root.setAttribute("role", "group");
+    root.setAttribute("aria-label", words.stage);
     this.stage = this.places.stage;
     this.sentences = this.places.sentences;
     this.talk = new Conversation(host, {
@@ -71,6 +73,7 @@ export class Player {
     this.legend = parts.legend;
     this.transport = parts.transport;
     this.intro = parts.intro;
+    this.typing = parts.typing;
     this.notices = parts.notices;
     this.chart = parts.chart;
     this.sum = parts.sum;
@@ -224,7 +227,8 @@ export class Player {
       this.views.redraw();
     }
     for (const name of this.words.parts) this.places.mark(`no-${name}`, hide.includes(name));
-    this.formula.fix(/** @type {const} */ (["eta", "alpha"]).filter((name) => hide.includes(name)));
+    this.formula.fix(/** @type {const} */ (["eta", "alpha", "start"]).filter((name) => hide.includes(name)));
+    this.transport.fix(hide.includes("steps"));
   }
 
   /**
@@ -327,6 +331,7 @@ export class Player {
     });
     if (this.begun) this.link.look();
     this.intro.look(held > 0 || draft !== null);
+    this.typing.look();
     if (!held && !draft) lesson.look({ choice: frame.choice, run: balls[0].run, step: clock.step });
   }
 

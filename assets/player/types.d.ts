@@ -141,6 +141,8 @@ interface AnyScenery<P> {
   ownEta: Record<Method, number>;
   alpha: number[];
   steps: number[];
+  /** The least and the most that may be typed; of the start for each weight. */
+  limits: Record<Typed["name"], Pair[]>;
   speeds: number[];
   pace: Pace;
 }
@@ -317,6 +319,16 @@ export interface Handlers {
   onRelease: () => void;
   onChange: (change: Partial<Choice>) => void;
   onKey: (change: Partial<Choice>) => void;
+  onType: (typed: Typed) => void;
+}
+
+/** A number that is to be typed: which one, of which weight, what of it is typed already, what was pressed for it, and where the numbers stand. */
+export interface Typed {
+  name: "eta" | "alpha" | "start" | "steps";
+  axis?: number;
+  text: string;
+  opener: HTMLElement;
+  anchors: HTMLElement[];
 }
 
 /** What was chosen on the stage, and which of its settings it changes: of an older one nothing counts. */
@@ -382,7 +394,8 @@ export interface Words extends Language {
   places: Named<Exclude<Place, "unlisted">>;
   marks: Named<Exclude<Place, "unlisted" | "valley">>;
   terms: Record<string, string>;
-  hints: Named<"eta" | "alpha" | "formula" | "ball">;
+  hints: Named<"eta" | "alpha" | "w" | "steps" | "formula" | "ball">;
+  typing: Named<"number" | "whole" | "two"> & { names: Named<"eta" | "alpha" | "start" | "startOf" | "steps"> };
   arrows: Named<"gradient" | "momentum" | "sum" | "unscaled" | "something">;
   /** Beside arrows that are drawn longer than they are. */
   magnified: string;
@@ -434,6 +447,8 @@ export interface Words extends Language {
     ends: Named<"escaped" | "rolling" | "balanced" | "quiet" | "elsewhere" | "undefined">;
     curves: Named<"edge" | "soonest">;
   };
+  skip: string;
+  stage: string;
   hill: string;
   offline: string;
   loading: string;

@@ -244,13 +244,24 @@ def _drop_problem(drop: tuple[float, ...], _: Subject) -> str:
     return say("settings.drop", low=low, high=high, **factors)
 
 
+def typed_limits(surface: Surface) -> dict[str, list[tuple[float, float]]]:
+    """The least and the most that may be typed on the stage; of the start for each weight."""
+    one = {"eta": ETA_LIMITS, "alpha": ALPHA_LIMITS, "steps": STEPS_LIMITS}
+    return {name: [limits] for name, limits in one.items()} | {"start": start_limits(surface)}
+
+
+def start_limits(surface: Surface) -> list[tuple[float, float]]:
+    """How far off a start may lie, for each weight."""
+    reaches = [(low, high, START_REACH * (high - low)) for low, high in surface.bounds]
+    return [(low - reach, high + reach) for low, high, reach in reaches]
+
+
 def _start_problem(start: tuple[float, ...], subject: Subject) -> str:
     surface = subject.surface
     if len(start) != surface.d:
         return say("settings.weights", count=surface.d)
-    for x, (low, high) in zip(start, surface.bounds, strict=True):
-        reach = START_REACH * (high - low)
-        if not low - reach <= x <= high + reach:
+    for x, (low, high) in zip(start, start_limits(surface), strict=True):
+        if not low <= x <= high:
             return say("settings.far")
     return ""
 

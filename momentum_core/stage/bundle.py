@@ -49,7 +49,7 @@ def player_style() -> str:
     dark = " ".join(f"--{name}: {pair[1]};" for name, pair in colours.items())
     sheet = "\n".join(
         (ASSETS / "player" / f"{name}.css").read_text(encoding="utf-8")
-        for name in ("player", "layout", "projector")
+        for name in ("player", "layout", "projector", "contrast")
     )
     looks = "\n".join(_looks())
     return f".momentum-player {{ {light} }}\n.momentum-player.dark {{ {dark} }}\n{looks}\n{sheet}"
@@ -67,5 +67,5 @@ def _looks() -> Iterator[str]:
 
 def page_style(shown: Presentation) -> str:
     """The style sheet of the page around the stage, for the way it is shown."""
-    sheets = ["page", *["tour"] * bool(shown.lesson), *["projector"] * shown.projector]
+    sheets = ["page", *["tour"] * bool(shown.lesson), *["projector"] * shown.projector, "contrast"]
     return "\n".join((ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in sheets)

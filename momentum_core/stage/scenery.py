@@ -15,7 +15,7 @@ from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS, RACERS
 from momentum_core.runs.ending import Ends, ends
 from momentum_core.settings import pace
-from momentum_core.settings.fields import SPEEDS
+from momentum_core.settings.fields import SPEEDS, typed_limits
 from momentum_core.settings.settings import FORMULA, LINE, Settings, observations_of
 from momentum_core.settings.stops import ALPHA_GRID, STEPS_GRID, eta_grid, eta_limits, own_eta
 
@@ -74,6 +74,7 @@ def _scenery(key: str, surface: Surface) -> dict[str, Any]:
         "ownEta": {m: own_eta(surface, m) for m in METHODS},
         "alpha": list(ALPHA_GRID),
         "steps": list(STEPS_GRID),
+        "limits": typed_limits(surface),
         "speeds": list(SPEEDS),
         "pace": {
             "rate": pace.RATE,

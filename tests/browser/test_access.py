@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import Settings
-from tests.browser.conftest import Look, Opener
+from tests.browser.conftest import Look, Opener, mapped
 from tests.browser.stage_page import ball, player, serious, settled, shown, themed
 
 
@@ -141,3 +143,113 @@ def test_focus_can_be_seen(open_page: Opener):
             break
     assert player(page, "getComputedStyle(p.hill.hero.focusRing).stroke") != "none"
     assert ball(page)["step"] == 3
+
+
+def test_a_way_straight_to_the_stage(open_page: Opener):
+    """Tab comes to it first, and only then it is seen; Enter leads to the stage, and the next Tab to
+    the formula."""
+    page = open_page("?at=3")
+    way = page.get_by_role("link", name="Skip to the stage")
+    assert way.bounding_box()["y"] < 0
+    page.keyboard.press("Tab")
+    expect(way).to_be_focused()
+    page.wait_for_function("() => document.activeElement.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    assert player(page, "p.root.getRootNode().activeElement === p.root")
+    page.keyboard.press("Tab")
+    assert player(page, "p.formula.host.contains(p.root.getRootNode().activeElement)")
+
+
+INK = """async (png) => {
+  const image = new Image();
+  image.src = `data:image/png;base64,${png}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  let other = 0;
+  for (let k = 0; k < data.length; k += 4)
+    other += Math.abs(data[k] - data[0]) + Math.abs(data[k + 1] - data[1]) + Math.abs(data[k + 2] - data[2]) > 120;
+  return (4 * other) / data.length; }"""
+
+
+def ink(page: Page, place: Locator) -> float:
+    """Which part of a place is painted otherwise than its corner."""
+    place.scroll_into_view_if_needed()
+    png = base64.b64encode(place.screenshot()).decode()
+    return page.evaluate(INK, png)
+
+
+SEEN = {
+    "slider": ".st-key-eta [data-testid=stSlider] > :last-child",
+    "scrub": "input.scrub",
+    "switch": ".st-key-theory label",
+    "legend": ".chip.plain svg",
+    "key": ".key i >> nth=0",
+    "sentence": ".sentence >> nth=0",
+    "trail": ".hill .over",
+}
+STATE = """([on, off]) => [on, off].map((node) => { const { borderTopWidth, borderTopColor, backgroundColor } =
+  getComputedStyle(node); return [borderTopWidth, borderTopColor, backgroundColor].join(); })"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_high_contrast_nothing_vanishes(open_page: Opener, subtests, scheme):
+    """Where the system chooses the colours: controls and marks are painted otherwise than what is
+    around them, and what is pressed looks otherwise than what isn't."""
+    page = open_page("?at=3&race=plain", forced_colors="active", color_scheme=scheme)
+    mapped(page)
+    for name, place in SEEN.items():
+        with subtests.test(name):
+            assert ink(page, page.locator(place)) > 0.01
+    pairs = {
+        "race": (".chip.plain", ".chip.nesterov"),
+        "method": (
+            ".st-key-method button >> nth=0",
+            ".st-key-method button >> nth=1",
+        ),
+        "map": (".head button[aria-pressed=true]", ".head button[aria-pressed=false] >> nth=0"),
+    }
+    for name, pair in pairs.items():
+        with subtests.test(name):
+            nodes = [page.locator(place).element_handle() for place in pair]
+            on, off = page.evaluate(STATE, nodes)
+            assert on != off
+
+
+OUTSIDE = """() => {
+  const found = [];
+  const walk = (node) => {
+    if (node.matches?.(".st-key-machinery, .st-key-maps, [data-testid=stHeader], .skip, dialog, svg, .spoken, .stSlider input")) return;
+    const box = node.getBoundingClientRect?.();
+    const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
+    if (box?.width > 1 && (own || node.matches("button, input, select, a")) &&
+        getComputedStyle(node).visibility === "visible" && (box.left < -1 || box.right > innerWidth + 1))
+      found.push([node.tagName, String(node.className), node.textContent.slice(0, 20), box.left, box.right]);
+    for (const child of node.shadowRoot?.children ?? []) walk(child);
+    for (const child of node.children) walk(child);
+  };
+  walk(document.body);
+  const main = document.querySelector("[data-testid=stMain]");
+  return [found, main.scrollWidth - main.clientWidth]; }"""
+
+
+@pytest.mark.parametrize("zoom", [1.6, 2, 3, 4])
+def test_enlarged_nothing_is_lost(open_page: Opener, subtests, zoom):
+    """A window of 1280 by 720 at 160 to 400 %: nothing sticks out to the side, no sideways scrolling,
+    and what is above and below can be scrolled to."""
+    size = {"width": round(1280 / zoom), "height": round(720 / zoom)}
+    page = open_page("?at=3", device_scale_factor=zoom, **size)
+    for loss in ("double-well", "himmelblau"):
+        with subtests.test(loss):
+            if loss != "double-well":
+                page = open_page(f"?loss={loss}&at=3", device_scale_factor=zoom, **size)
+            assert [[], 0] == page.evaluate(OUTSIDE)
+            thumbs = [
+                f".st-key-{name} [data-testid=stSliderThumbValue]" for name in ("eta", "alpha")
+            ]
+            for place in (".term.eta", "button.play", *thumbs):
+                page.locator(place).first.scroll_into_view_if_needed()
+                expect(page.locator(place).first).to_be_in_viewport()

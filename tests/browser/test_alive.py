@@ -185,6 +185,26 @@ def test_while_dragged_the_clock_holds_and_then_rolls_from_the_start(open_page: 
     assert (6, False) == (shown(page)["step"], shown(page)["playing"])
 
 
+@pytest.mark.parametrize("loss", ["double-well", "narrow-valley"])
+def test_the_start_fields_follow_the_ball(open_page: Opener, loss: str):
+    """While it is dragged they show where it is, in six digits; afterwards the core's start."""
+    page = open_page(f"?loss={loss}&at=0")
+    view = "contour" if loss == "narrow-valley" else "hill"
+    at = ball(page, view)
+    box = page.locator(f".{view} .over").bounding_box()
+    x, y = box["x"] + at["cx"], box["y"] + at["cy"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in (1, 2, 3):
+        page.mouse.move(x + 12 * k, y)
+        frame(page)
+        texts = [native(page, f"start{i}").input_value() for i in range(len(shown(page)["start"]))]
+        assert [float(f"{value:.6g}") for value in shown(page)["start"]] == list(map(float, texts))
+    page.mouse.up()
+    settled(page, start=shown(page)["start"])
+    assert float(texts[0]) == float(native(page, "start0").input_value())
+
+
 def test_a_slider_is_behind_while_its_term_is_dragged(open_page: Opener):
     """Dragged away and back nothing is sent, and the committed run shows again. Else Streamlit's
     own slider shows the old value until what is dragged instead is let go, and says so."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from momentum_core.formula.refusals import FormulaError
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.surface import from_formula
-from momentum_core.settings.fields import FIELDS, spell_number
+from momentum_core.settings.fields import FIELDS, spell_number, typed_limits
 from momentum_core.settings.link import (
     ABSENT,
     RESERVED,
@@ -569,3 +569,28 @@ def test_a_drop_by_a_program():
         Settings(drop=(3,))
     with pytest.raises(ValueError, match="it must be a whole number"):
         Settings(drop=(3.5, 0.1))
+
+
+def ends(loss):
+    """Each limit of what may be typed with a loss: name, weight, limit, and the number beyond."""
+    for name, limits in typed_limits(CATALOGUE[loss]).items():
+        for axis, (low, high) in enumerate(limits):
+            for limit, way in ((low, -1), (high, 1)):
+                beyond = limit + way if name == "steps" else math.nextafter(limit, way * math.inf)
+                yield name, axis, limit, beyond
+
+
+def put(settings, name, axis, value):
+    start = settings.start
+    whole = (*start[:axis], value, *start[axis + 1 :]) if name == "start" else value
+    return replace(settings, **{name: whole})
+
+
+@pytest.mark.parametrize("loss", ["double-well", "himmelblau"])
+def test_what_may_be_typed_is_what_settings_take(loss):
+    """The ends of the limits that the stage is told are legal, the next numbers beyond are not."""
+    settings = Settings.of(loss)
+    for name, axis, limit, beyond in ends(loss):
+        assert limit in np.atleast_1d(getattr(put(settings, name, axis, limit), name))
+        with pytest.raises(ValueError, match=name):
+            put(settings, name, axis, beyond)

@@ -3,6 +3,11 @@
 /** @import { Language } from "../types.js" */
 
 const MINUS = "\u2212";
+/** A number, and how long one may be: momentum_core/settings/fields.py. */
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$/,
+  LONGEST = 40;
+/** 1,234 is one number to some, and another one to others. */
+export const THOUSAND = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 
 /** The page's language; it has one. @type {Language} */
 let language = { language: "en", units: {}, number: { none: "" } };
@@ -63,6 +68,18 @@ export function compact(x) {
 /** A number as it was chosen: 0.02, 0.9, all its digits. @param {number} x */
 export function exactly(x) {
   return String(x).replaceAll("-", MINUS);
+}
+
+/**
+ * A number as people type it, 0.1 or 0,1, as a link may have it; NaN where it is none, or could be two.
+ * @param {string} text
+ */
+export function typedNumber(text) {
+  const plain = text.trim().replace(MINUS, "-");
+  if (plain.length > LONGEST || THOUSAND.test(plain)) return Number.NaN;
+  const point = plain.replace(",", ".");
+  // No link tells zeros apart.
+  return NUMBER.test(point) ? Number(point) + 0 : Number.NaN;
 }
 
 /** Where a ball is, as `position` there says it. @param {ArrayLike<number>} w @param {number} span @param {string} weights what they are called */

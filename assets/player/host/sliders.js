@@ -5,6 +5,9 @@ import { read, WATCHED } from "./page.js";
 /** @import { Choice } from "../types.js"
  *  @import { Conversation } from "../conversation.js" */
 
+/** The native fields of the start show so many digits (ui/page.py). */
+const DIGITS = 6;
+
 /** Which slider an event is about. @param {EventTarget | null} target */
 function slider(target) {
   return WATCHED.find((name) => target instanceof Element && target.closest(`.st-key-${name}`)) ?? null;
@@ -59,4 +62,25 @@ export function markBehind(choice) {
     const other = choice !== null && shown !== null && shown !== choice[name];
     document.querySelector(`.st-key-${name}`)?.toggleAttribute("data-behind", other);
   }
+}
+
+/** What the native fields of the start showed before they followed the ball. @type {Map<HTMLInputElement, string>} */
+const before = new Map();
+
+/** Let the native fields of the start show where the ball is while it is dragged; afterwards what they
+ * have is theirs again: the page puts new ones in their place. @param {Choice | null} choice */
+export function followStart(choice) {
+  if (!choice) return giveBack();
+  for (const [axis, x] of choice.start.entries()) {
+    const input = document.querySelector(`.st-key-start${axis} input`);
+    if (!(input instanceof HTMLInputElement) || input === document.activeElement) continue;
+    const text = String(Number(x.toPrecision(DIGITS)));
+    if (!before.has(input)) before.set(input, input.value);
+    if (input.value !== text) input.value = text;
+  }
+}
+
+function giveBack() {
+  for (const [input, text] of before) if (input.isConnected) input.value = text;
+  before.clear();
 }

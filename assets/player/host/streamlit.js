@@ -8,7 +8,8 @@ import { watchConnection } from "./connection.js";
 import { Outgoing } from "./outgoing.js";
 import { busy, countRests, covered, dark, fragment, narrow, online } from "./page.js";
 import { arrive } from "./reading.js";
-import { markBehind, watchSliders } from "./sliders.js";
+import { skipLink } from "./skip.js";
+import { followStart, markBehind, watchSliders } from "./sliders.js";
 import { newcomer } from "./visits.js";
 
 /** @import { Component, Host, Page, Scenery, Words } from "../types.js" */
@@ -48,6 +49,7 @@ export function mountStreamlit(words, style) {
     busy,
     rests: () => rests(),
     previewed: (choice) => {
+      followStart(choice);
       if (!choice && !behind) return;
       behind = choice !== null;
       markBehind(choice);
@@ -101,6 +103,7 @@ export function mountStreamlit(words, style) {
     if (scenery) made.setScenery(scenery);
     waitForPlotly();
     if (!watched) {
+      skipLink(words.skip, () => player?.root);
       watchSliders(talk);
       watchConnection(talk, () => host.send({}));
       rests = countRests();

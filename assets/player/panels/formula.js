@@ -1,10 +1,10 @@
-// The formula, with each term's number at the step that is shown; η and α in it can be dragged.
+// The formula, with each term's number at the step that is shown; η and α in it can be dragged and
+// typed, and w typed: that is the start.
 import { etaAfter, etaGrid } from "../core/descent.js";
-import { neighbour } from "../core/grid.js";
 import { methodOf } from "../core/methods.js";
 import { compact, coordinate, exactly, signed } from "../core/numbers.js";
-import { follow } from "../draw/drag.js";
 import { element } from "../draw/html.js";
+import { slide, typedBy } from "../draw/slide.js";
 import { set } from "../draw/svg.js";
 import { GROWING, inLetters, PRINTED, partsOf, TRUE } from "./formulas.js";
 
@@ -15,8 +15,6 @@ import { GROWING, inLetters, PRINTED, partsOf, TRUE } from "./formulas.js";
  * @typedef {{cell: HTMLElement, symbol: HTMLElement, value: HTMLElement, text: string}} Term
  */
 
-/** So many pixels are one stop. */
-const PIXELS = 5;
 /** @type {Slid[]} */
 const SLID = ["eta", "alpha"];
 /** The terms that a beat is about, where they are not called like it. @type {Partial<Record<Beat, TermName[]>>} */
@@ -35,7 +33,7 @@ export class Formula {
   choice;
   /** How much of it a lesson shows. @type {string | null | undefined} */
   lesson = null;
-  /** What can't be changed here. @type {Slid[]} */
+  /** What can't be changed here. @type {(Slid | "start")[]} */
   fixed = [];
   /** Which formula is written, */
   method = "";
@@ -98,22 +96,22 @@ export class Formula {
     this.lesson = lesson;
   }
 
-  /** @param {Slid[]} names the ones of eta and alpha that can't be changed here */
+  /** @param {(Slid | "start")[]} names what can't be changed here */
   fix(names) {
     this.fixed = names;
-    for (const id of SLID) {
+    for (const id of /** @type {const} */ ([...SLID, "w"])) {
       const term = this.cells[id];
       if (term) this.let(id, term.cell);
     }
   }
 
-  /** A number that can be dragged, or one to read. @param {Slid} id @param {HTMLElement} cell */
+  /** A number that can be dragged or typed, or one to read. @param {Slid | "w"} id @param {HTMLElement} cell */
   let(id, cell) {
-    const free = !this.fixed.includes(id);
-    cell.classList.toggle("drag", free);
+    const free = !this.fixed.includes(id === "w" ? "start" : id);
+    cell.classList.toggle(id === "w" ? "type" : "drag", free);
     if (free) {
       cell.tabIndex = 0;
-      cell.setAttribute("role", "slider");
+      cell.setAttribute("role", id === "w" ? "button" : "slider");
       cell.setAttribute("aria-label", this.words.hints[id]);
       cell.title = this.words.hints[id];
       return;
@@ -138,7 +136,7 @@ export class Formula {
         const term = known[id] ?? this.term(id, tone);
         term.symbol.innerHTML = inLetters(symbol, this.weights);
         term.cell.className = `term ${tone} ${id}`;
-        if (id === "eta" || id === "alpha") this.let(id, term.cell);
+        if (id === "eta" || id === "alpha" || id === "w") this.let(id, term.cell);
         this.cells[id] = term;
         return term.cell;
       }),
@@ -151,7 +149,8 @@ export class Formula {
     const symbol = element("span", "symbol"),
       value = element("span", "value");
     cell.append(symbol, value, element("span", "name", this.words.terms[id]));
-    if (id === "eta" || id === "alpha") this.handle(id, cell);
+    if (id === "eta" || id === "alpha") this.handle(id, cell, value);
+    if (id === "w") this.ask(cell, value);
     return { cell, symbol, value, text: "" };
   }
 
@@ -244,45 +243,42 @@ export class Formula {
     term.value.children[1].textContent = `${texts[1]})`;
   }
 
-  /** @param {Slid} id @param {HTMLElement} cell */
-  handle(id, cell) {
-    const fixed = () => this.fixed.includes(id);
-    let from = 0,
-      value = 0;
-    follow(cell, {
-      takes: () => Boolean(this.choice) && !fixed(),
-      begin: (event) => {
-        [from, value] = [event.clientX, this.choice[id]];
-        cell.focus({ preventScroll: true });
-        this.handlers.onHold();
+  /** η and α. @param {Slid} id @param {HTMLElement} cell @param {HTMLElement} number */
+  handle(id, cell, number) {
+    const { handlers } = this;
+    slide(cell, {
+      free: () => Boolean(this.choice) && !this.fixed.includes(id),
+      grid: () => this.grid(id),
+      value: () => this.choice[id],
+      onHold: () => handlers.onHold(),
+      onMove: (value) => handlers.onChange({ [id]: value }),
+      onRelease: () => handlers.onRelease(),
+      onKey: (value) => {
+        // The next press counts from here, even if it comes before the next picture.
+        this.choice = { ...this.choice, [id]: value };
+        handlers.onKey({ [id]: value });
       },
-      move: (event) => {
-        const move = Math.round((event.clientX - from) / PIXELS);
-        this.handlers.onChange({ [id]: move === 0 ? value : neighbour(this.grid(id), value, move) });
-      },
-      end: () => this.handlers.onRelease(),
+      onType: (text) => handlers.onType({ name: id, text, opener: cell, anchors: [number] }),
+    });
+  }
+
+  /** The start, typed where the weight stands: of a pair the number that is pressed. @param {HTMLElement} cell @param {HTMLElement} number */
+  ask(cell, number) {
+    const numbers = () => (number.children.length ? /** @type {HTMLElement[]} */ ([...number.children]) : [number]);
+    const ask = (text = "", axis = 0) => {
+      if (this.fixed.includes("start")) return;
+      this.handlers.onType({ name: "start", axis, text, opener: cell, anchors: numbers() });
+    };
+    cell.addEventListener("click", ({ target }) => {
+      const axis = numbers().findIndex((node) => target instanceof Node && node.contains(target));
+      ask("", Math.max(axis, 0));
     });
     cell.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || !this.choice || fixed()) return;
-      const grid = this.grid(id);
-      /** @type {Record<string, number>} */
-      const moves = {
-        ArrowLeft: -1,
-        ArrowDown: -1,
-        ArrowRight: 1,
-        ArrowUp: 1,
-        PageDown: -10,
-        PageUp: 10,
-        Home: -grid.length,
-        End: grid.length,
-      };
-      const move = moves[event.key];
-      if (!move) return;
+      const text = event.key === " " ? "" : typedBy(event);
+      if (text === null || this.fixed.includes("start")) return;
       event.preventDefault();
       event.stopPropagation();
-      // The next press counts from here, even if it comes before the next picture.
-      this.choice = { ...this.choice, [id]: neighbour(grid, this.choice[id], move) };
-      this.handlers.onKey({ [id]: this.choice[id] });
+      ask(text);
     });
   }
 }

@@ -1,10 +1,10 @@
-// Play, step, scrub, speed, loop, whole path, copy link.
+// Play, step, scrub, speed, loop, whole path, copy link; how many steps there are is typed here.
 import { fill, number } from "../core/numbers.js";
 import { button, element, press } from "../draw/html.js";
 import { svg } from "../draw/svg.js";
 
 /**
- * @import { Choice, Scene, Viewing, Words } from "../types.js"
+ * @import { Choice, Handlers, Scene, Viewing, Words } from "../types.js"
  * @import { Clock } from "../core/clock.js"
  */
 
@@ -36,7 +36,7 @@ export class Transport {
 
   /**
    * @param {HTMLElement} host @param {Words} words @param {Clock} clock
-   * @param {{onView: (change: Partial<Viewing>) => void, onCopy: () => void, onHelp: () => void}} handlers
+   * @param {{onView: (change: Partial<Viewing>) => void, onCopy: () => void, onHelp: () => void, onType: Handlers["onType"]}} handlers
    */
   constructor(host, words, clock, handlers) {
     this.host = host;
@@ -63,7 +63,10 @@ export class Transport {
     Object.assign(this.scrub, { type: "range", min: 0, max: 1, step: 1, value: 0 });
     this.scrub.setAttribute("aria-label", this.words.scrub);
     this.scrub.addEventListener("input", () => clock.seek(Number(this.scrub.value)));
-    this.count = element("span", "count");
+    this.count = button("count", "", () =>
+      handlers.onType({ name: "steps", text: "", opener: this.count, anchors: [this.count] }),
+    );
+    this.count.title = words.hints.steps;
     time.append(this.scrub, this.count);
     this.speed = element("select", "speed");
     named(this.speed, this.words.speed);
@@ -81,6 +84,11 @@ export class Transport {
   /** @param {Scene} scene */
   setScene(scene) {
     this.speed.replaceChildren(...scene.speeds.map((x) => new Option(`${number(x)}×`, String(x))));
+  }
+
+  /** @param {boolean} fixed whether there are as many steps as there are */
+  fix(fixed) {
+    this.count.disabled = fixed;
   }
 
   /** @param {Viewing} viewing */

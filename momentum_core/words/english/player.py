@@ -29,10 +29,24 @@ def labels() -> dict[str, Any]:
             "spread": "its usual size",
         },
         "hints": {
-            "eta": "Learning rate η. Drag left or right, or use the arrow keys.",
-            "alpha": "Momentum α. Drag left or right, or use the arrow keys.",
+            "eta": "Learning rate η. Drag left or right, use the arrow keys, or click and type.",
+            "alpha": "Momentum α. Drag left or right, use the arrow keys, or click and type.",
+            "w": "The start. Click and type where the ball begins.",
+            "steps": "Click and type how many steps there are at most",
             "formula": "The update rule at the step that is shown",
             "ball": "The ball. Drag it to choose the start.",
+        },
+        "typing": {
+            "names": {
+                "eta": "learning rate η",
+                "alpha": "momentum α",
+                "start": "start",
+                "startOf": "start of {name}",
+                "steps": "number of steps",
+            },
+            "number": "“{text}”: the {name} must be a number between {low} and {high}.",
+            "whole": "“{text}”: the {name} must be whole, and between {low} and {high}.",
+            "two": "“{text}” could be {small} or {large}; write one of these.",
         },
         "arrows": {
             "gradient": "−η∇Q",
@@ -119,6 +133,7 @@ def labels() -> dict[str, Any]:
                     "arrows on η, α",
                     "a little less or more; Page Up and Page Down ten times as much",
                 ],
+                ["Enter on η, α, w", "type a number"],
                 ["arrows on the ball", "move the start; with Shift in small steps"],
                 ["Shift + drag", "move the picture from above; Ctrl + wheel zooms"],
                 ["Page Down, Page Up", "in the tour, the next step or the one before"],
@@ -157,6 +172,8 @@ def labels() -> dict[str, Any]:
             "unstable": "can’t rest",
             "curves": {"edge": "edge of stability", "soonest": "best α at each η"},
         },
+        "skip": "Skip to the stage",
+        "stage": "The stage",
         "hill": "The loss Q as a hill, with the ball on it",
         "offline": (
             "You are offline: the stage keeps working, and what you change is kept here until "
