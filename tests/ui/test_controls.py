@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from momentum_core.losses.catalogue import CATALOGUE, FIRST
 from momentum_core.settings.link import from_query
 from momentum_core.settings.settings import Settings
 from tests.ui.test_page import KINDS, control, opened, sent
@@ -37,6 +38,8 @@ def chosen(settings: Settings, name: str) -> Any:
     """What the control of that name is to show."""
     if name[-1].isdigit():
         return getattr(settings, name[:-1])[int(name[-1])]
+    if name == "loss" and settings.loss in CATALOGUE and settings.loss not in FIRST:
+        return "more"
     return getattr(settings, name)
 
 
