@@ -185,7 +185,7 @@ def ink(page: Page, place: Locator) -> float:
 SEEN = {
     "slider": ".st-key-eta [data-testid=stSlider] > :last-child",
     "scrub": "input.scrub",
-    "switch": ".st-key-theory label",
+    "switch": ".st-key-theory label > span + div",
     "legend": ".chip.plain svg",
     "key": ".key i >> nth=0",
     "sentence": ".sentence >> nth=0",
