@@ -42,8 +42,6 @@ class Engine(Protocol):
     def act(self, actions: list[dict[str, Any]]) -> None:
         """WebDriver's own notation of what a hand does."""
 
-    def size(self, width: int, height: int) -> None: ...
-
 
 def wait_until(engine: Engine, expression: str) -> None:
     """Until an expression holds on the page."""
@@ -76,7 +74,7 @@ class Firefox:
         self._call("session.new", capabilities={})
         self._call("session.subscribe", events=["log.entryAdded"])
         self._page = self._call("browsingContext.getTree")["contexts"][0]["context"]
-        self.size(**SIZE)
+        self._call("browsingContext.setViewport", context=self._page, viewport=SIZE)
 
     def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
         self._last += 1
@@ -115,10 +113,6 @@ class Firefox:
     def act(self, actions: list[dict[str, Any]]) -> None:
         self._call("input.performActions", context=self._page, actions=actions)
 
-    def size(self, width: int, height: int) -> None:
-        viewport = {"width": width, "height": height}
-        self._call("browsingContext.setViewport", context=self._page, viewport=viewport)
-
 
 class WebKit:
     """By WebDriver, which tells nothing of the console."""
@@ -129,7 +123,7 @@ class WebKit:
         options = {"binary": browser, "args": ["--automation"]}
         wanted = {"alwaysMatch": {"webkitgtk:browserOptions": options}}
         self._session += f"/{self._post(capabilities=wanted)['sessionId']}"
-        self.size(**SIZE)
+        self._post("/window/rect", **SIZE)
 
     def _post(self, path: str = "", **arguments: Any) -> Any:
         return self._ask("POST", path, json.dumps(arguments).encode())
@@ -152,10 +146,6 @@ class WebKit:
 
     def act(self, actions: list[dict[str, Any]]) -> None:
         self._post("/actions", actions=actions)
-
-    def size(self, width: int, height: int) -> None:
-        """Of the window; the page has what the browser's bar leaves of it."""
-        self._post("/window/rect", width=width, height=height)
 
     def close(self) -> None:
         self._ask("DELETE", "")

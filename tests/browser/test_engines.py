@@ -11,17 +11,7 @@ from momentum_core.lessons import read
 from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import Settings
 from momentum_core.words import english
-from tests.browser.engines import (
-    SIZE,
-    Engine,
-    Firefox,
-    drag,
-    drop,
-    firefox,
-    wait_until,
-    webkit,
-)
-from tests.browser.test_phone import HIDDEN
+from tests.browser.engines import Engine, Firefox, drag, drop, firefox, wait_until, webkit
 
 pytestmark = pytest.mark.services
 PLAYER = "globalThis.momentumPage.player"
@@ -108,21 +98,3 @@ def test_a_lesson(engine: Engine, server: str):
     engine.value(f"{buttons}.find((b) => b.textContent === {right!r}).click()")
     wait_until(engine, "document.querySelector('.st-key-told')?.textContent.includes('Right')")
     wait_until(engine, f"{PLAYER}.clock.step > 6")
-
-
-def test_a_lesson_in_a_narrow_window(engine: Engine, server: str):
-    """The stage stays while the question below it is read, and while it answers."""
-    engine.size(440, 844)
-    try:
-        opened(engine, f"{server}/?lesson={LESSON}&page={PAGE}")
-        buttons = "[...document.querySelectorAll('.st-key-prediction button')]"
-        engine.value(f"{buttons}.at(-1).scrollIntoView({{ block: 'end' }})")
-        stage = [".stage .pane.hill", ".group.moves"]
-        seen = f"({HIDDEN})([{[*stage, '.st-key-prediction']}, false])"
-        assert engine.value(seen) == []
-
-        engine.value(f"{buttons}[0].click()")
-        wait_until(engine, f"{PLAYER}.clock.step > 4")
-        wait_until(engine, f"!({HIDDEN})([{[*stage, '.said', '.st-key-told']}, false]).length")
-    finally:
-        engine.size(**SIZE)
