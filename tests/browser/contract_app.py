@@ -42,6 +42,7 @@ st.button("button", icon=":material/check:", key="button", on_click=time.sleep, 
 st.segmented_control("group", ("a", "b"), key="group")
 st.number_input("number", key="number")
 st.selectbox("list", ("a", "b"), key="list")
+st.toggle("switch", key="switch")
 st.progress(0.5, text="progress")
 with st.popover("popover", key="popover"):
     st.text("inside")

@@ -62,7 +62,7 @@ def test_a_key_is_a_class(page: Page, name: str):
 @pytest.mark.parametrize("name", sorted(set(re.findall(r'data-testid="(\w+)"', SHEETS)) - LATER))
 def test_the_names_in_the_style_sheets(page: Page, name: str):
     """assets/page.css, tour.css and projector.css put these parts of Streamlit's in their places."""
-    assert page.locator(f"[data-testid={name}]").count() > 0
+    expect(page.locator(f"[data-testid={name}]").first).to_be_attached()
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"\.(st[A-Z]\w+)", SHEETS)) | {"stApp"}))

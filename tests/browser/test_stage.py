@@ -127,15 +127,15 @@ def test_a_magnified_arrow_says_so(look: Look):
     """Its factor stands beside the arrows, and not with a number, which is the true one."""
     page = look(STANDING)
     scrub(page, 60)
-    times = player(page, "p.hill.arrows.sum.group.dataset.times")
-    told = page.locator(".hill .arrow.sum text").text_content()
-    update = simulate(Settings()).trajectory.update[61, 0]
+    times = player(page, "p.hill.arrows.gradient.group.dataset.times")
+    told = page.locator(".hill .arrow.gradient text").text_content()
+    settings = Settings()
+    push = -settings.eta * simulate(settings).trajectory.gradient[60, 0]
 
     assert int(times) > 1
     assert page.locator(".hill .longer:visible").text_content() == f"arrows drawn {times}× longer"
-    assert float(told.removeprefix("new Δw = ").replace("−", "-")) == pytest.approx(
-        update, abs=5e-4
-    )
+    amount = float(told.removeprefix("−η∇Q = ").replace("−", "-"))
+    assert amount == pytest.approx(push, abs=5e-4)
 
 
 def test_the_numbers_under_the_formula(look: Look):
@@ -351,7 +351,7 @@ def test_lost_news_are_told_again(open_page: Opener):
     page.locator(".term.alpha").focus()
     page.keyboard.press("ArrowLeft")
     settled(page, alpha=0.89)
-    assert lost.json_value() == [{"alpha": 0.89}]
+    assert lost.json_value() == [{"alpha": 0.89, "anew": 0}]
 
 
 def test_a_late_answer_does_not_overwrite_a_newer_drag(chromium):

@@ -569,14 +569,21 @@ def test_a_phone_shows_what_is_said_to_an_answer(open_page: Opener):
 
 
 def test_code_in_a_lesson_is_text(open_page: Opener):
-    """As large and as dark as the words around it."""
+    """As dark as the words around it, about as large, and in the letters of the formula above."""
     page = open_page("?lesson=formula&page=2", reduced_motion="reduce")
-    look = "(e) => [getComputedStyle(e).fontSize, getComputedStyle(e).color]"
-    code = page.locator(".st-key-lessonbox code").first
-
-    assert code.evaluate(look) == page.locator(".st-key-lessonbox code >> xpath=..").first.evaluate(
-        look
+    look = (
+        "(e) => { const { fontSize, color, fontFamily } = getComputedStyle(e);"
+        " return [parseFloat(fontSize), color, fontFamily]; }"
     )
+    code = page.locator(".st-key-lessonbox code").first
+    (size, colour, letters), (around, dark, _) = (
+        at.evaluate(look) for at in (code, code.locator("xpath=.."))
+    )
+
+    assert colour == dark
+    assert size == pytest.approx(around, rel=0.1)
+    formula = page.locator(".formula .symbol").first.evaluate(look)[2]
+    assert set(letters.split(", ")) <= set(formula.split(", "))
 
 
 def test_controls_that_are_all_hidden_leave_nothing_to_open(open_page: Opener):
