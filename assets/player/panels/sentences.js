@@ -109,7 +109,7 @@ export class Sentences {
     const lines = frame.balls.map(({ name, run, sentence }) => {
       const kind = name === "ball" ? whoIs(this.scene, choice) : name;
       const ended = sentence && (whole || t >= run.steps);
-      const said = ended ? this.ended(run, sentence, name === "ball" ? verdict : "") : "";
+      const said = ended && name === "ball" ? this.ended(run, sentence, verdict) : sentence;
       const open =
         (name === "ball" && step && step[0].toUpperCase() + step.slice(1)) ||
         (waits ? words.lesson.waits : hurries ? words.unseen : words.running)[kind];
@@ -128,7 +128,7 @@ export class Sentences {
     );
   }
 
-  /** How a ball ended, and that the end could not be seen. @param {Run} run @param {string} sentence @param {string} verdict */
+  /** How the ball ended, that the end could not be seen, and why. @param {Run} run @param {string} sentence @param {string} verdict */
   ended(run, sentence, verdict) {
     const n = run.steps - lastSeen(run, this.scene);
     const unseen = n >= MANY ? fill(this.words.unseenSteps, { n }) : "";
