@@ -39,7 +39,7 @@ test: $(TOOLS)
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target computed drawn
 
 computed:
-	nice -n 10 $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser --ignore tests/oracle --durations 10
+	nice -n 10 $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser --ignore tests/oracle -m "not services" --durations 10
 
 drawn:
 	$(BIN)/python -m pytest tests/browser -m "not services" --durations 10
@@ -48,7 +48,7 @@ oracle: $(VENV)/.oracle
 	$(BIN)/python -m pytest tests/oracle --durations 10
 
 services: $(VENV)/.services
-	$(BIN)/python -m pytest tests/browser -m services --durations 10
+	$(BIN)/python -m pytest tests/browser tests/serving -m services --durations 10
 
 check: $(TOOLS)
 	$(BIN)/ruff format --check .
