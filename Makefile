@@ -1,4 +1,4 @@
-# make run: the app. make dev: the same, and it follows the files. make player: its JavaScript as one file.
+# make run: the app. make build: what is made for it at install. make dev: the same, and it follows the files. make player: its JavaScript as one file.
 # make quick: between two edits. make check: format, lint, types, layers. make test: before a push.
 # make oracle, services: the tests that need PyTorch, or programs of the system's. make bench: the figures.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -11,15 +11,30 @@ TOOLS := node_modules/.package-lock.json
 # Tests that pytest has rewritten, and what a server has compiled, are kept for the next process.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run dev player quick check test computed drawn oracle services bench clean
+.PHONY: run dev build player quick check test computed drawn oracle services bench clean
 .DELETE_ON_ERROR:
 
-run: $(VENV)/.run
+run: $(VENV)/.run build/.made
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-dev: $(VENV)/.run
+dev: $(VENV)/.run build/.made
 # Streamlit watches the folder of the page, which is ui/, and what is on PYTHONPATH.
 	PYTHONPATH="$(CURDIR)" $(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
+
+# What the page is better for and can do without: Plotly with our parts alone, and files compressed
+# more tightly than while a visitor waits. Without npm it is said once that there is none.
+build:
+	rm -rf build
+	@$(MAKE) --no-print-directory build/.made
+
+build/.made: requirements-build.txt tools/plotly/package-lock.json tools/plotly/build.mjs | $(VENV)/.run
+	@mkdir -p build
+	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-build.txt && \
+	  ( cd tools/plotly && ../../$(NPM) ci --loglevel=error --fetch-retries=0 ) && \
+	  $(NODE) tools/plotly/build.mjs; } || \
+	  echo "Plotly can't be built here, so the page takes the larger one of Streamlit's. Once npm is reachable: make build"
+	@$(BIN)/python -m front_door.compressed
+	@touch $@
 
 player: $(TOOLS)
 	$(NODE) tools/bundle.mjs
@@ -35,7 +50,7 @@ quick: $(TOOLS)
 	  --ignore tests/browser --ignore tests/oracle --ignore tests/ui --ignore tests/test_javascript.py
 
 # Side by side; who computes steps back for who draws.
-test: $(TOOLS)
+test: $(TOOLS) build/.made
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target computed drawn
 
 computed:
@@ -60,7 +75,7 @@ check: $(TOOLS)
 	$(NODE) tools/imports.mjs
 	$(NODE) tools/bundle.mjs --check
 
-bench: $(VENV)/.test
+bench: $(VENV)/.test build/.made
 	@$(BIN)/python -m tests.bench.bench
 	@$(BIN)/python -m tests.bench.maps
 
@@ -91,4 +106,4 @@ $(TOOLS): package-lock.json .npmrc | $(VENV)/.test
 	touch $@
 
 clean:
-	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules tools/plotly/node_modules build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,4 +2,8 @@
 
 import streamlit as st
 
-app = st.App("ui/page.py")
+from front_door import door, health
+
+app = st.App(
+    "ui/page.py", routes=door.routes(), middleware=door.middleware(), lifespan=health.lifespan
+)

@@ -19,7 +19,7 @@ def rooms() -> list[str]:
     """Every folder of code, as the document writes it."""
     core = [p.parent for p in (ROOT / "momentum_core").glob("*/__init__.py")]
     player = [p for p in (ROOT / "assets" / "player").iterdir() if p.is_dir()]
-    return [f"{p.relative_to(ROOT)}/" for p in [ROOT / "ui", *core, *player]]
+    return [f"{p.relative_to(ROOT)}/" for p in [ROOT / "front_door", ROOT / "ui", *core, *player]]
 
 
 @pytest.mark.parametrize("path", NAMED)
@@ -39,7 +39,7 @@ def test_every_function_is_where_it_is_said_to_be(name, path):
     """On η's way."""
     source = (ROOT / path).read_text(encoding="utf-8")
 
-    assert re.search(rf"^(export )?(def|function) {name}\(", source, re.M)
+    assert re.search(rf"^(export |async )?(def|function) {name}\(", source, re.M)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,11 @@ def test_the_common_changes_have_a_row(change):
 @pytest.mark.parametrize(
     "folder",
     sorted(
-        {p.parent for top in ("momentum_core", "ui") for p in (ROOT / top).rglob("*.py")}
+        {
+            p.parent
+            for top in ("momentum_core", "ui", "front_door")
+            for p in (ROOT / top).rglob("*.py")
+        }
         | {p.parent for p in (ROOT / "assets" / "player").rglob("*.js")}
     ),
     ids=lambda p: str(p.relative_to(ROOT)),

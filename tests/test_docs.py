@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -50,7 +51,7 @@ def table_row(text: str, name: str) -> str:
 
 
 def requirements(file: str) -> list[str]:
-    return re.findall(r"^[\w-]+", (ROOT / file).read_text(encoding="utf-8"), re.M)
+    return re.findall(r"^\w[\w-]*", (ROOT / file).read_text(encoding="utf-8"), re.M)
 
 
 def loss_row(key: str) -> str:
@@ -301,7 +302,9 @@ def test_every_make_target_exists(target):
         *requirements("requirements.txt"),
         *requirements("requirements-test.txt"),
         *requirements("requirements-oracle.txt"),
+        *requirements("requirements-build.txt"),
         *json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"],
+        *json.loads((ROOT / "tools/plotly/package.json").read_text("utf-8"))["dependencies"],
     ],
 )
 def test_every_requirement_is_explained(package):
@@ -310,10 +313,21 @@ def test_every_requirement_is_explained(package):
     assert table_row(README, package)
 
 
+def test_plotly_is_built_from_the_version_that_the_charts_have():
+    """The wheel says which plotly.js is in it, at the beginning of its script."""
+    packages = json.loads((ROOT / "tools/plotly/package.json").read_text("utf-8"))["dependencies"]
+    script = files("plotly").joinpath("package_data/plotly.min.js").read_text("utf-8")
+    found = re.search(r"plotly\.js v([\d.]+)", script[:500])
+
+    assert found
+    assert packages["plotly.js"] == found[1]
+
+
 @pytest.mark.parametrize(
     "path",
     sorted(
         set(re.findall(r"[\w./-]+\.(?:py|js|css|toml|txt|md|png)\b", README + MODEL + CHANGELOG))
+        - {"plotly.js"}  # a package
     ),
 )
 def test_every_file_that_is_named_exists(path):

@@ -14,7 +14,6 @@ from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS
 from momentum_core.runs.run import race
 from momentum_core.settings.fields import FIELDS, spell_number, start_limits
-from momentum_core.settings.link import RESERVED
 from momentum_core.settings.settings import FORMULA, LINE
 from momentum_core.settings.stops import (
     ALPHA_GRID,
@@ -24,10 +23,10 @@ from momentum_core.settings.stops import (
     own_eta,
     with_value,
 )
-from momentum_core.stage import bundle
+from momentum_core.stage import bundle, files
 from momentum_core.stage.answer import answer
 from momentum_core.stage.scenery import scene_key, scenery
-from momentum_core.words.sentences import language, say
+from momentum_core.words.sentences import say
 from ui import about, lesson, own_loss, teacher
 from ui.controls import between, control
 from ui.maps import maps
@@ -42,12 +41,7 @@ MORE = "more"  # In the list of losses: those that are not among the first.
 @st.cache_resource
 def components() -> dict[str, Any]:
     """The player's code, and the places on the page where it lives."""
-    words = {
-        **language.labels(),
-        "parameters": [*(field.name for field in FIELDS), *RESERVED],
-        "parts": list(language.PARTS),
-    }
-    sources = {"code": bundle.page_script(words)}
+    sources = {"code": bundle.loader(), "player": bundle.page_script()}
     sources |= {place: bundle.announcer(place) for place in ("scenery", "stage", "chart", "maps")}
     return {
         name: st.components.v2.component(f"momentum_{name}", js=source)
@@ -264,11 +258,29 @@ def sliders(method: str) -> None:
         starting()
 
 
+def lacks() -> set[str]:
+    """The files that have not come to this browser."""
+    found: set[str] = state.setdefault("lacks", set())
+    return found
+
+
+def lacked() -> None:
+    """A file of ours has not come: it is sent another way."""
+    begin()
+    lacks().add(str(state.code.get("lacks")))
+
+
 def machinery() -> None:
-    """What the page needs and nobody sees: the player's code, the loss's scenery, Plotly."""
-    components()["code"](key="code")
+    """What the page needs and nobody sees: the player's code, the loss's scenery, and where it is
+    not a file of ours that brings it, Plotly. A hill is drawn without it."""
+    addresses = files.addresses()
+    components()["code"](key="code", data=dict(addresses), on_lacks_change=lacked)
     components()["scenery"](key="scenery", data=scenery(state.settings))
-    st.plotly_chart(go.Figure(), key="plotly")
+    lacking = lacks()
+    if "player" in lacking:
+        components()["player"](key="player")
+    if state.settings.surface.d == 2 and ("plotly" in lacking or "plotly" not in addresses):
+        st.plotly_chart(go.Figure(), key="plotly")
 
 
 def main() -> None:

@@ -191,6 +191,7 @@ export class Player {
     this.clock.pace = scene.pace;
     for (const part of [this.views, this.formula, this.transport, this.maps, this.written, this.sum])
       part.setScene(scene);
+    if (!this.views.able) this.host.wantPlotly();
     return scene;
   }
 
@@ -237,8 +238,9 @@ export class Player {
    */
   begin() {
     const { answer } = this.talk;
-    if (this.begun || !(this.hill.Plotly || this.lost) || !this.balls || !answer) return;
+    if (this.begun || !(this.views.able || this.lost) || !this.balls || !answer) return;
     this.begun = true;
+    this.host.begun();
     if (this.clock.playing || this.clock.t > 0) return;
     if (this.host.greets() && !this.lost) return this.intro.begin();
     const { at } = answer.settings;

@@ -348,6 +348,10 @@ export interface Host {
   rests: () => number;
   /** Whether a visitor is to be greeted; once only. */
   greets: () => boolean;
+  /** Brings Plotly, sooner or later, or says that it won't come. */
+  wantPlotly: () => void;
+  /** The first picture is there. */
+  begun: () => void;
   /** What is shown before it is confirmed; null: nothing. */
   previewed: (choice: Choice | null) => void;
   writeLink: (query: Query) => void;
@@ -470,6 +474,10 @@ export interface Page {
   handle?: (place: string, component: Component) => void;
   early: [string, Component][];
   player?: unknown;
+  /** Where files of ours are, relative to the page; none where the front door's routes don't arrive. */
+  files?: Record<string, string>;
+  /** Tells the server of a file that has not come. */
+  lacks?: (what: string) => void;
 }
 
 declare global {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,9 @@ from typing import Any
 from momentum_core.colours import COLOURS
 from momentum_core.lessons.presentation import Presentation
 from momentum_core.methods.table import METHODS, RACERS
+from momentum_core.settings.fields import FIELDS
+from momentum_core.settings.link import RESERVED
+from momentum_core.words.sentences import language
 
 ASSETS = Path(__file__).parents[2] / "assets"
 
@@ -23,11 +27,27 @@ def player_source() -> str:
     return PLAYER.read_text(encoding="utf-8")
 
 
-def page_script(words: dict[str, Any]) -> str:
-    """The player with its words and its style, as the source of the component that brings it."""
-    mount = f"momentum.mountStreamlit({json.dumps(words)}, {json.dumps(player_style())})"
+def words() -> dict[str, Any]:
+    """Every text of the player's, and the names of a link's parameters and of the page's parts."""
+    return {
+        **language.labels(),
+        "parameters": [*(field.name for field in FIELDS), *RESERVED],
+        "parts": list(language.PARTS),
+    }
+
+
+@functools.cache
+def page_script() -> str:
+    """The player with its words and its style, as one module; it is also the source of the
+    component that brings it by the socket, where no file arrives."""
+    mount = f"momentum.mountStreamlit({json.dumps(words())}, {json.dumps(player_style())})"
     handle = f"globalThis.momentumPage?.handle || {mount};"
     return f"{player_source()}\n{handle}\nexport default () => {{}};\n"
+
+
+def loader() -> str:
+    """The script of the place that asks for the player's file."""
+    return (ASSETS / "player" / "host" / "load.js").read_text(encoding="utf-8")
 
 
 def announcer(place: str) -> str:

@@ -108,8 +108,9 @@ class Side(NamedTuple):
 P = "globalThis.momentumPage?.player"
 SHOWN = f"!{P}.talk.draft && {P}.talk.shown.settings.alpha === a"
 APP = Side("app.py", ".term.alpha", f"{P}?.begun", SHOWN, f"{P}.root", ".trail, .disc")
-SHOWN_VIEWS = f"""[...{P}.root.querySelectorAll(".js-plotly-plot")].filter((x) => x.clientWidth > 50)
-  .map((x) => ({{ scatter: "hill", contour: "contour", surface: "3-D" }})[x.data[0].type])"""
+SHOWN_VIEWS = f"""[...{P}.root.querySelectorAll(".hill, .contour, .relief")]
+  .filter((x) => x.clientWidth > 50)
+  .map((x) => x.matches(".hill") ? "hill" : x.matches(".contour") ? "contour" : "3-D")"""
 SLIDER = ".st-key-alpha input[type=range] >> xpath=../.."
 TITLES = "[...document.querySelectorAll('.js-plotly-plot .gtitle')]"
 BEGUN = f"{TITLES}.length === 1 + location.search.includes('view=3d')"

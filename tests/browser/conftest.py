@@ -62,19 +62,20 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def app_server(script: str = "app.py", port: int | None = None) -> Iterator[str]:
-    """The app on a free local port, until the block ends."""
+def app_server(script: str = "app.py", port: int | None = None, base: str = "") -> Iterator[str]:
+    """The app on a free local port, until the block ends; ``base``: the path it is under."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.port", str(port), "--server.headless", "true"]
-    options += ["--server.address", "127.0.0.1"]
+    options += ["--server.address", "127.0.0.1", "--server.baseUrlPath", base]
+    root = f"http://127.0.0.1:{port}" + f"/{base}" * bool(base)
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command + options, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
+            wait_for(f"{root}/_stcore/health")
+            yield root
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(10)

@@ -39,7 +39,7 @@ def opened(engine: Engine, url: str) -> None:
 
 
 def test_first_view_and_a_drag(engine: Engine, server: str):
-    """The ball stands where the run says, on a hill that Plotly drew; α follows the hand, the address
+    """The ball stands where the run says, on the hill; α follows the hand, the address
     and the slider follow when it lets go, and the clock plays on request."""
     opened(engine, f"{server}/?at=4")
     run = simulate(Settings())
@@ -47,7 +47,7 @@ def test_first_view_and_a_drag(engine: Engine, server: str):
     ball = f"{PLAYER}.hill.hero.ball"
     assert engine.value(f"{ball}.dataset.w") == repr(float(run.trajectory.w[4, 0]))
     assert engine.value(f"{ball}.getBoundingClientRect().width") > 10
-    drawn = f"{PLAYER}.hill.plot.querySelector('.scatterlayer path').getBoundingClientRect().height"
+    drawn = f"{PLAYER}.hill.plot.querySelector('.curve').getBoundingClientRect().height"
     assert engine.value(drawn) > 100
     assert engine.value("document.documentElement.scrollWidth <= innerWidth")
 

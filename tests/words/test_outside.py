@@ -39,24 +39,28 @@ KEYS = {part for key in MESSAGES for part in (key, key.partition(".")[2])} | set
 
 
 def python_files() -> list[Path]:
-    every = [*(ROOT / "momentum_core").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]
+    tops = ("momentum_core", "ui", "front_door")
+    every = [path for top in tops for path in (ROOT / top).rglob("*.py")]
     return sorted(path for path in every if ROOT / "momentum_core" / "words" not in path.parents)
 
 
 def prose(source: str, raised: bool = True) -> list[str]:
-    """The literals of a module that look like something to read; with those that are ``raised``."""
+    """The literals of a module that look like something to read; with those that are ``raised``,
+    without what is logged, which is told to who runs the server."""
     tree = ast.parse(source)
     silent = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
     if not raised:
         errors = (n for n in ast.walk(tree) if isinstance(n, ast.Raise))
         silent |= {id(x) for n in errors for x in ast.walk(n)}
-    asks = (n for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args)
+    asks = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args]
     silent |= {
         id(x)
         for n in asks
         if getattr(n.func, "attr", getattr(n.func, "id", "")) == "say"
         for x in ast.walk(n.args[0])
     }
+    logs = (n for n in asks if getattr(getattr(n.func, "value", None), "id", "") == "LOG")
+    silent |= {id(x) for n in logs for x in ast.walk(n)}
     shown = {id(x) for n in ast.walk(tree) if isinstance(n, ast.Call) for x in labels(n)}
     found = []
     for n in ast.walk(tree):

@@ -5,6 +5,7 @@ import { element } from "../draw/html.js";
 import { Player } from "../player.js";
 import { link, write } from "./address.js";
 import { watchConnection } from "./connection.js";
+import { Drawing } from "./drawing.js";
 import { Outgoing } from "./outgoing.js";
 import { busy, countRests, covered, dark, fragment, narrow, online } from "./page.js";
 import { arrive } from "./reading.js";
@@ -13,11 +14,6 @@ import { followStart, markBehind, watchSliders } from "./sliders.js";
 import { newcomer } from "./visits.js";
 
 /** @import { Component, Host, Page, Scenery, Words } from "../types.js" */
-
-/** After so many milliseconds it is said that Plotly is still to come; how often it is looked for: a
- * script that has run to its end says so to whoever loads it only, and that is Streamlit. */
-const PLOTLY_QUIET = 2000,
-  LOOK = 30;
 
 /** @param {Words} words @param {string} style the player's style sheet */
 export function mountStreamlit(words, style) {
@@ -39,6 +35,8 @@ export function mountStreamlit(words, style) {
   const talk = () => player?.talk;
   const own = (/** @type {EventTarget[]} */ path) => [fragment(), below].some((node) => node && path.includes(node));
   const outgoing = new Outgoing(own, online, covered);
+  outgoing.ways.lacks = (what) => globalThis.momentumPage?.lacks?.(what);
+  const drawing = new Drawing(words, (what) => outgoing.put("lacks", what));
 
   /** @type {Host} */
   const host = {
@@ -55,6 +53,8 @@ export function mountStreamlit(words, style) {
       markBehind(choice);
     },
     greets,
+    wantPlotly: () => player && drawing.want(player),
+    begun: () => drawing.prefetch(),
     writeLink: (query) => write(query, words.parameters),
     link,
   };
@@ -68,22 +68,6 @@ export function mountStreamlit(words, style) {
     frame.append(node);
     parent.append(element("style", "", style), frame);
     return node;
-  }
-
-  /**
-   * Plotly comes with Streamlit's own chart. On a slow line that takes minutes, and it is never too
-   * late for it; only when an error stands in the chart's place will the browser not ask again.
-   */
-  function waitForPlotly(mine = player, since = performance.now()) {
-    if (!mine || player !== mine) return;
-    if (globalThis.Plotly) {
-      mine.setPlotly(globalThis.Plotly);
-      return;
-    }
-    const failed = document.querySelector(".st-key-plotly [role=alert]");
-    if (failed) mine.setMissing(words.noplotly, true);
-    else if (performance.now() - since > PLOTLY_QUIET) mine.setMissing(words.loading);
-    setTimeout(() => waitForPlotly(mine, since), LOOK);
   }
 
   /** Chart and maps are in the stage, or below the sliders where the page is one column. */
@@ -101,7 +85,6 @@ export function mountStreamlit(words, style) {
     placeBottom();
     narrow.addEventListener("change", placeBottom);
     if (scenery) made.setScenery(scenery);
-    waitForPlotly();
     if (!watched) {
       skipLink(words.skip, () => player?.root);
       watchSliders(talk);
@@ -136,9 +119,9 @@ export function mountStreamlit(words, style) {
     },
   };
 
-  const early = globalThis.momentumPage?.early ?? [];
+  const { early = [], ...known } = globalThis.momentumPage ?? {};
   /** @type {Page} */
-  const page = { handle: (name, component) => parts[name](component), early: [], player: null };
+  const page = { ...known, handle: (name, component) => parts[name](component), early: [], player: null };
   globalThis.momentumPage = page;
   for (const [name, component] of early) parts[name](component);
 }

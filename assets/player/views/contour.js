@@ -7,7 +7,7 @@ import { Overlay } from "./overlay.js";
 import { zoomable } from "./zoom.js";
 
 /**
- * @import { Moment, Pair, Run, StationaryPoint, Weights, Words } from "../types.js"
+ * @import { Moment, Pair, PlotlyApi, Run, StationaryPoint, Weights, Words } from "../types.js"
  * @import { Grid, HeightScale } from "./heights.js"
  * @import { StartHandlers } from "./hero.js"
  * @import { Mark, RoundSeat, Rows, Seat } from "./picture.js"
@@ -41,6 +41,8 @@ const SIGNS = {
 };
 
 export class Contour extends Overlay {
+  /** The library that draws what stands still, once it is there. @type {PlotlyApi | null} */
+  Plotly = null;
   /** How heights are drawn in the whole window. @type {HeightScale} */
   whole;
   /** What is to be seen, and what is shown. @type {Pair[]} */
@@ -64,6 +66,10 @@ export class Contour extends Overlay {
     this.smaller = 0.7;
     this.readable = { least: 30, wanted: 40 };
     zoomable(this);
+  }
+
+  get able() {
+    return this.Plotly !== null;
   }
 
   prepare() {
@@ -182,7 +188,7 @@ export class Contour extends Overlay {
         { ...this.axisName(1), x: 0, y: 1, xanchor: "left", yanchor: "top" },
       ],
     };
-    this.Plotly.react(this.plot, data, layout, { staticPlot: true });
+    this.Plotly?.react(this.plot, data, layout, { staticPlot: true });
     this.area = { left: margin.l, right, top: MARGIN.t, bottom };
     this.reserved = [{ x0: right - TOOLS[0], x1: right, y0: bottom - TOOLS[1], y1: bottom }];
     const [[x0, x1], [y0, y1]] = ranges;

@@ -1,7 +1,8 @@
-// The one-dimensional stage: Plotly draws the still hill, the overlay everything that moves.
+// The one-dimensional stage: the still hill, and over it everything that moves.
 
 import { isTold } from "../core/clock.js";
 import { lossAt } from "../core/descent.js";
+import { ticks } from "../core/grid.js";
 import { methodOf } from "../core/methods.js";
 import { fill, number, position, signed } from "../core/numbers.js";
 import { set, show, svg } from "../draw/svg.js";
@@ -19,6 +20,8 @@ const SAMPLES = 1200;
 const REACH = 62;
 const LEVEL = 2e-3;
 const STRIP = 12;
+/** What is higher is drawn so many heights of the picture above it; more would be too far for a path. */
+const HIGH = 50;
 /** A jump goes so much of its length above a straight line, and so many pixels at most. */
 const ARC = 0.2,
   HIGHEST = 56;
@@ -42,6 +45,14 @@ export class Hill extends Overlay {
   constructor(host, words, handlers) {
     super(host, words, handlers, words.hill);
     this.openTop = true;
+    // Of its own, so that a hill waits for no library.
+    this.land = svg("svg", { class: "land", "aria-hidden": "true" }, this.plot);
+    const name = `inside-${host.className.replace(/\W+/g, "-")}`;
+    this.inside = svg("rect", {}, svg("clipPath", { id: name }, this.land));
+    const cut = svg("g", { "clip-path": `url(#${name})` }, this.land);
+    this.ground = svg("path", { class: "ground" }, cut);
+    this.line = svg("path", { class: "curve" }, cut);
+    this.axis = svg("g", {}, this.land);
     this.tangent = svg("line", { class: "tangent" }, this.beneath);
     this.slope = svg("text", { class: "label slope" }, this.over);
   }
@@ -58,42 +69,8 @@ export class Hill extends Overlay {
   still() {
     const { scene, width, height } = this;
     const [low, high] = scene.bounds[0];
-    const x = this.curve.map(([w]) => w);
-    const y = this.curve.map(([, q]) => (Number.isFinite(q) ? q : null));
-    // The ground, piece by piece: there is none where the loss has no value.
-    /** @type {Record<"x" | "y", (number | null)[]>} */
-    const ground = { x: [], y: [] };
-    for (let k = 0; k < y.length; k++) {
-      if (y[k] === null) continue;
-      const first = k;
-      while (k + 1 < y.length && y[k + 1] !== null) k++;
-      ground.x.push(x[first], ...x.slice(first, k + 1), x[k], null);
-      ground.y.push(scene.floor, ...y.slice(first, k + 1), scene.floor, null);
-    }
-    const line = { color: this.colour("curve"), width: 2.5 * this.type, simplify: false };
-    const bare = { hoverinfo: "skip", mode: "lines", type: "scatter" };
-    const data = [
-      { ...bare, ...ground, line: { width: 0 }, fill: "toself", fillcolor: this.colour("ground") },
-      { ...bare, x, y, line },
-    ];
-    const font = { color: this.colour("quiet"), family: this.family, size: 12 * this.type };
-    const margin = { ...MARGIN, b: MARGIN.b * this.type };
-    const axis = { zeroline: false, showgrid: false, automargin: false, fixedrange: true };
-    const layout = {
-      width,
-      height,
-      margin,
-      font,
-      showlegend: false,
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      xaxis: { ...axis, range: [low, high], ticks: "", nticks: Math.max(Math.round(width / (110 * this.type)), 3) },
-      yaxis: { ...axis, range: [scene.floor, scene.ceiling], visible: false },
-      annotations: [{ ...this.axisName(0), x: 1, y: 0, xanchor: "right", yanchor: "bottom" }],
-    };
-    this.Plotly.react(this.plot, data, layout, { staticPlot: true });
     const right = width - MARGIN.r,
-      bottom = height - margin.b;
+      bottom = height - MARGIN.b * this.type;
     this.area = { left: MARGIN.l, right, top: MARGIN.t, bottom };
     this.unit = (right - MARGIN.l) / (high - low);
     this.px = (w) => MARGIN.l + (w - low) * this.unit;
@@ -103,6 +80,43 @@ export class Hill extends Overlay {
       const w = Math.min(Math.max(low + (k - MARGIN.l) / this.unit, low), high);
       this.columns[k] = this.py(lossAt(scene, [w]));
     }
+    this.drawLand();
+    this.drawAxis(Math.max(Math.round(width / (110 * this.type)), 3));
+  }
+
+  /** The curve and the ground under it, piece by piece: there is none where the loss has no value. */
+  drawLand() {
+    const { left, right, top, bottom } = this.area;
+    const far = HIGH * (bottom - top);
+    const place = (/** @type {Pair} */ [w, q]) =>
+      `${this.px(w).toFixed(2)},${Math.min(Math.max(this.py(q), -far), bottom + far).toFixed(2)}`;
+    /** @type {Pair[][]} */
+    const pieces = [];
+    let begins = true;
+    for (const spot of this.curve) {
+      const valued = Number.isFinite(spot[1]);
+      if (valued && begins) pieces.push([]);
+      if (valued) pieces[pieces.length - 1].push(spot);
+      begins = !valued;
+    }
+    const lines = pieces.map((piece) => ({ piece, d: piece.map(place).join("L") }));
+    const foot = (/** @type {Pair} */ [w]) => `${this.px(w).toFixed(2)},${bottom}`;
+    set(this.ground, {
+      d: lines.map(({ piece, d }) => `M${foot(piece[0])}L${d}L${foot(piece[piece.length - 1])}Z`).join(""),
+    });
+    set(this.line, { d: lines.map(({ d }) => `M${d}`).join(""), "stroke-width": 2.5 * this.type });
+    set(this.land, { viewBox: `0 0 ${this.width} ${this.height}`, width: this.width, height: this.height });
+    set(this.inside, { x: left, y: top, width: right - left, height: bottom - top });
+  }
+
+  /** Round numbers along the foot, and the weight's name at its end. @param {number} count about how many */
+  drawAxis(count) {
+    const { right, bottom } = this.area;
+    const marks = ticks(...this.scene.bounds[0], count).map((w) =>
+      svg("text", { "font-size": 12 * this.type, x: this.px(w), y: bottom + 16 * this.type }, null, number(w)),
+    );
+    const at = { class: "weight", "font-size": 14 * this.type, x: right - 4, y: bottom - 6 * this.type };
+    this.axis.replaceChildren(...marks, svg("text", at, null, this.scene.names[0]));
   }
 
   /** A strip along the foot of the picture. @returns {[number, number, number, number]} */

@@ -122,7 +122,7 @@ export class Overlay extends Picture {
   /** Draw the still picture again, in the size that its place has now, and all that moves. */
   redrawStill() {
     const { width, height } = sizeOf(this.host);
-    if (!this.scene || !this.colour || !this.Plotly || width < 50 || height < 50) return;
+    if (!this.scene || !this.colour || !this.able || width < 50 || height < 50) return;
     Object.assign(this, { width, height, type: typeScale(this.host), grown: growth() });
     this.still();
     set(this.over, { viewBox: `0 0 ${width} ${height}`, width, height });

@@ -2,7 +2,7 @@
 // things are. Pixels are those of the view, from its top left.
 
 /**
- * @import { Area, Ball, Box, Frame, Moment, Pair, PlotlyApi, Run, Scene, StationaryPoint, Weights } from "../types.js"
+ * @import { Area, Ball, Box, Frame, Moment, Pair, Run, Scene, StationaryPoint, Weights } from "../types.js"
  */
 
 /**
@@ -26,8 +26,10 @@ export class Picture {
   scene;
   /** The plot without its axes. @type {Area} */
   area;
-  /** The library that draws what stands still, once it is there. @type {PlotlyApi} */
-  Plotly;
+  /** Whether there is what draws that which stands still. */
+  get able() {
+    return true;
+  }
 
   /** Get ready for another loss. */
   prepare() {

@@ -83,6 +83,8 @@ export class Views {
     const { stage } = this;
     this.scene = scene;
     stage.classList.toggle("flat", scene.d === 2);
+    stage.classList.toggle("blank", !this.able);
+    if (scene.d === 1) this.setMissing("");
     stage.classList.toggle("fitted", Boolean(scene.data));
     if (!scene.data && stage.dataset.show === "fit") stage.dataset.show = "contour";
     this.press();
@@ -94,10 +96,15 @@ export class Views {
     setText(this.missing, text);
   }
 
+  /** Whether there is all that it takes to draw this loss: a hill is drawn without Plotly. */
+  get able() {
+    return this.scene !== null && (this.scene.d === 1 || this.contour.able);
+  }
+
   /** @param {PlotlyApi} Plotly */
   setPlotly(Plotly) {
-    this.stage.classList.remove("blank");
-    for (const view of [this.hill, this.contour, this.relief]) view.Plotly = Plotly;
+    for (const view of [this.contour, this.relief]) view.Plotly = Plotly;
+    this.stage.classList.toggle("blank", !this.able);
     this.redraw();
   }
 
