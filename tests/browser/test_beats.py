@@ -464,7 +464,7 @@ def test_the_rest_of_a_run_is_hurried_over(open_page: Opener):
         """() => { const p = globalThis.momentumPage.player, said = new Set();
         globalThis.said = said;
         new MutationObserver(() => said.add(p.sentences.querySelector('.ball').textContent))
-          .observe(p.sentences, { childList: true, subtree: true });
+          .observe(p.sentences, { childList: true, characterData: true, subtree: true });
         p.clock.t = p.clock.unseen - 1; p.clock.play(); }"""
     )
     page.wait_for_function("() => !globalThis.momentumPage.player.clock.playing")
@@ -483,6 +483,14 @@ def test_while_it_is_dragged_all_is_of_one_step(open_page: Opener):
     x, y = middle(page.locator(".term.alpha"))
     page.mouse.move(x, y)
     page.mouse.down()
+    # A new text in the place of an old one would have the whole page laid out anew, at every move.
+    page.evaluate(
+        """() => { const { root } = globalThis.momentumPage.player;
+        globalThis.made = [];
+        const watch = new MutationObserver((all) => globalThis.made.push(...all.map((m) => m.target.className)));
+        for (const part of root.querySelectorAll(".formula, .words, .transport"))
+          watch.observe(part, { childList: true, subtree: true }); }"""
+    )
     for k in range(1, 5):
         page.mouse.move(x - 12 * k, y)
         frame(page)
@@ -494,4 +502,5 @@ def test_while_it_is_dragged_all_is_of_one_step(open_page: Opener):
         assert step >= 1
         assert at == mark
         assert w == text == coordinate(mark, 4.0)
+    assert page.evaluate("globalThis.made") == []
     page.mouse.up()

@@ -4,9 +4,10 @@ import { ticks } from "../core/grid.js";
 import { whoIs } from "../core/methods.js";
 import { fill, number } from "../core/numbers.js";
 import { follow } from "../draw/drag.js";
-import { growth, NOWHERE, set, show, svg } from "../draw/svg.js";
+import { growth, NOWHERE, redraw, set, setText, show, svg } from "../draw/svg.js";
 
 /**
+ * @import { Attributes } from "../draw/svg.js"
  * @import { Ball, Frame, Pair, Run, Scene, Words } from "../types.js"
  * @typedef {{run: Run, points: string[], path: {node: SVGPathElement, upto: number}, dot: SVGCircleElement}} Series
  */
@@ -148,29 +149,31 @@ export class Chart {
     };
     set(this.area, { x: 0, y: this.room.t - 4, width, height: foot - this.room.t + 4 });
     const loss = `Q${scene.weights.startsWith("(") ? scene.weights : `(${scene.weights})`}`;
-    this.title.textContent = fill(this.log ? this.words.log : this.words.title, { loss });
+    setText(this.title, fill(this.log ? this.words.log : this.words.title, { loss }));
     set(this.cursor, { y1: this.room.t - 4, y2: height - this.room.b });
     this.drawAxes(low, high, width, height);
-    this.lines.replaceChildren();
-    this.dots.replaceChildren();
-    this.series = balls.map(({ name, run }) => {
-      const kind = name === "ball" ? `ball ${whoIs(scene, choice)}` : name;
+    const kinds = balls.map(({ name }) => (name === "ball" ? `ball ${whoIs(scene, choice)}` : name));
+    // The first ball's line lies over the others, as its dot does not.
+    const behind = kinds.toReversed().map((kind) => /** @type {const} */ (["path", { class: `line ${kind}` }]));
+    const paths = redraw(this.lines, behind).reverse();
+    const radius = (/** @type {number} */ i) => (balls[i].name === "ball" ? 4.5 : 3.5) * this.type;
+    const discs = kinds.map((kind, i) => /** @type {const} */ (["circle", { class: `dot ${kind}`, r: radius(i) }]));
+    const dots = redraw(this.dots, discs);
+    this.series = balls.map(({ run }, i) => {
       const points = Array.from(run.loss, (q, k) => {
         const y = this.y(q);
         return Number.isFinite(y)
           ? `${k && Number.isFinite(this.y(run.loss[k - 1])) ? "L" : "M"}${this.x(k).toFixed(2)},${y.toFixed(2)}`
           : "";
       });
-      const node = svg("path", { class: `line ${kind}` }, this.lines);
-      const dot = svg("circle", { class: `dot ${kind}`, r: (name === "ball" ? 4.5 : 3.5) * this.type }, this.dots);
-      return { run, points, path: { node, upto: -1 }, dot };
+      return { run, points, path: { node: paths[i], upto: -1 }, dot: dots[i] };
     });
-    this.lines.append(...[...this.lines.children].reverse());
   }
 
   /** @param {number} low @param {number} high @param {number} width @param {number} height */
   drawAxes(low, high, width, height) {
-    this.axes.replaceChildren();
+    /** @type {["line" | "text", Attributes, string?][]} */
+    const drawn = [];
     const step = Math.max(Math.ceil((high - low) / 4), 1);
     const marks = this.log
       ? Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, k) => Math.ceil(low) + k * step).filter(
@@ -179,13 +182,14 @@ export class Chart {
       : ticks(low, high, 4);
     for (const mark of marks) {
       const y = height - this.room.b - ((mark - low) / (high - low)) * (height - this.room.t - this.room.b);
-      svg("line", { class: "grid", x1: this.room.l, x2: width - this.room.r, y1: y, y2: y }, this.axes);
+      drawn.push(["line", { class: "grid", x1: this.room.l, x2: width - this.room.r, y1: y, y2: y }]);
       const text = this.log ? (Math.abs(mark) < 4 ? number(10 ** mark) : `1e${number(mark)}`) : number(mark);
-      svg("text", { class: "tick", x: this.room.l - 6, y: y + 4 * this.type, "text-anchor": "end" }, this.axes, text);
+      drawn.push(["text", { class: "tick", x: this.room.l - 6, y: y + 4 * this.type, "text-anchor": "end" }, text]);
     }
     for (const mark of ticks(0, this.last, Math.max(Math.round(width / (120 * this.type)), 2))) {
       if (!Number.isInteger(mark)) continue;
-      svg("text", { class: "tick", x: this.x(mark), y: height - 5, "text-anchor": "middle" }, this.axes, String(mark));
+      drawn.push(["text", { class: "tick", x: this.x(mark), y: height - 5, "text-anchor": "middle" }, String(mark)]);
     }
+    redraw(this.axes, drawn);
   }
 }

@@ -5,7 +5,7 @@ import { methodOf } from "../core/methods.js";
 import { compact, coordinate, exactly, signed } from "../core/numbers.js";
 import { element } from "../draw/html.js";
 import { slide, typedBy } from "../draw/slide.js";
-import { set } from "../draw/svg.js";
+import { set, setText } from "../draw/svg.js";
 import { GROWING, inLetters, PRINTED, partsOf, TRUE } from "./formulas.js";
 
 /**
@@ -233,14 +233,14 @@ export class Formula {
     if (term.text === text) return;
     term.text = text;
     if (texts.length === 1) {
-      term.value.textContent = text;
+      setText(term.value, text);
       return;
     }
     if (term.value.children.length !== 2) {
       term.value.replaceChildren(document.createElement("span"), document.createElement("span"));
     }
-    term.value.children[0].textContent = `(${texts[0]}, `;
-    term.value.children[1].textContent = `${texts[1]})`;
+    setText(term.value.children[0], `(${texts[0]}, `);
+    setText(term.value.children[1], `${texts[1]})`);
   }
 
   /** η and α. @param {Slid} id @param {HTMLElement} cell @param {HTMLElement} number */

@@ -79,6 +79,8 @@ export class Sentences {
   of = "";
   /** @type {Frame["balls"] | null} */
   balls = null;
+  /** @type {HTMLElement[]} */
+  lines = [];
 
   /** @param {HTMLElement} host @param {HTMLElement} spoken a place that screen readers read out @param {Words} words */
   constructor(host, spoken, words) {
@@ -119,13 +121,15 @@ export class Sentences {
     const written = JSON.stringify(lines);
     if (this.written === written) return;
     this.written = written;
-    this.host.replaceChildren(
-      ...lines.map(({ name, kind, open, text }) => {
-        const line = element("p", `sentence ${name} ${kind}${open ? " open" : ""}`, text);
-        line.dataset.shape = racerOf(this.scene, kind).shape;
-        return line;
-      }),
-    );
+    while (this.lines.length > lines.length) this.lines.pop()?.remove();
+    for (const [i, { name, kind, open, text }] of lines.entries()) {
+      const line = this.lines[i] ?? element("p");
+      if (!line.parentNode) this.host.append(line);
+      this.lines[i] = line;
+      line.className = `sentence ${name} ${kind}${open ? " open" : ""}`;
+      line.dataset.shape = racerOf(this.scene, kind).shape;
+      setText(line, text);
+    }
   }
 
   /** How the ball ended, that the end could not be seen, and why. @param {Run} run @param {string} sentence @param {string} verdict */

@@ -1,7 +1,7 @@
 // Play, step, scrub, speed, loop, whole path, copy link; how many steps there are is typed here.
 import { fill, number } from "../core/numbers.js";
 import { button, element, press } from "../draw/html.js";
-import { svg } from "../draw/svg.js";
+import { setText, svg } from "../draw/svg.js";
 
 /**
  * @import { Choice, Handlers, Scene, Viewing, Words } from "../types.js"
@@ -126,7 +126,7 @@ export class Transport {
     }
     const text = instead || fill(words.step, { k: clock.step, n: clock.last }) + this.epoch(choice, scene);
     if (this.count.textContent !== text) {
-      this.count.textContent = text;
+      setText(this.count, text);
       this.scrub.max = String(clock.last);
       this.scrub.value = String(clock.step);
       this.scrub.setAttribute("aria-valuetext", text);
