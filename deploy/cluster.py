@@ -51,12 +51,14 @@ class Replica:
     """One process of the app, always at the same port."""
 
     def __init__(self, port: int, script: str = "app.py") -> None:
+        """Nothing is started yet."""
         self.port = port
         self.script = script
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
+        """Where it is reached without nginx."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
@@ -107,12 +109,12 @@ class Cluster:
     """
 
     def __init__(self, count: int = 3, port: int = 0, script: str = "app.py") -> None:
+        """Nothing is started yet."""
         self.port = port or free_port()
         self.listen = f"listen 127.0.0.1:{self.port};\n"
         self.url = f"http://127.0.0.1:{self.port}"
         self.replicas = {
-            name: Replica(free_port(), script)
-            for name in (chr(ord("a") + k) for k in range(count))
+            name: Replica(free_port(), script) for name in (chr(ord("a") + k) for k in range(count))
         }
         self.nginx: subprocess.Popen[bytes] | None = None
         self.folder: Path | None = None
@@ -197,8 +199,9 @@ def main() -> None:
     asked: list[int] = []
     signal.signal(signal.SIGHUP, lambda number, _: asked.append(number))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with running(Cluster(chosen.replicas, chosen.port)) as cluster, contextlib.suppress(
-        KeyboardInterrupt
+    with (
+        running(Cluster(chosen.replicas, chosen.port)) as cluster,
+        contextlib.suppress(KeyboardInterrupt),
     ):
         print(f"{chosen.replicas} replicas at {cluster.url}", flush=True)
         print(f"  one after the other anew: kill -HUP {os.getpid()}", flush=True)

@@ -20,8 +20,8 @@ def replicas_conf(addresses: Sequence[str]) -> str:
     """The upstreams for replicas at these addresses, each "host:port" with an IPv4 address.
 
     ``any`` is whoever has the fewest connections, ``hashed`` one that depends on who asks,
-    and ``on_a``, ``on_b``, … one replica and, while it is away, the others. Raises ValueError for no
-    address, for more than 26, and for a name instead of an address: nginx would look it up only
+    and ``on_a``, ``on_b``, … one replica and, while it is away, the others. Raises ValueError for
+    no address, for more than 26, and for a name instead of an address: nginx would look it up only
     once, and could not tell which replica has answered.
     """
     if not 1 <= len(addresses) <= len(ascii_lowercase):

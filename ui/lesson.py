@@ -127,6 +127,24 @@ def heard() -> None:
         turn(sent["turn"])
 
 
+def recall(answers: Any) -> None:
+    """The page tells what was answered here before, by the step's name: a server that the visitor
+    has just come to does not know it. What is no answer is passed over."""
+    begin()
+    for name, number in answers.items() if isinstance(answers, dict) else ():
+        lesson, _, page = str(name).rpartition("-")
+        if lesson not in read.load() or page not in map(str, range(1, 1 + _steps(lesson))):
+            continue
+        step = read.load()[lesson].steps[int(page) - 1]
+        known = range(SHOWN, len(step.prediction.answers) if step.prediction else 1)
+        if (step.prediction or step.task) and number in known:
+            state.setdefault("answers", {}).setdefault((lesson, int(page)), int(number))
+
+
+def _steps(lesson: str) -> int:
+    return len(read.load()[lesson].steps)
+
+
 def key() -> str:
     """The step's name for the player."""
     return f"{state.shown.lesson}-{state.shown.page}"
@@ -152,6 +170,7 @@ def for_player() -> dict[str, Any] | None:
         "first": state.shown.tour,
         "says": title if said() is None else _found(step),
         "answered": said() is not None,
+        "said": said(),
         "mark": _mark(step),
     }
 

@@ -87,6 +87,9 @@ def chose_loss(key: str) -> None:
 def played() -> None:
     """Something was dragged on the stage, or how it is watched was changed."""
     sent = state.stage.get("change") or {}
+    if "returned" in sent:
+        lesson.recall(sent.get("answers"))
+        state.returned = sent["returned"]
     known = sent.get("anew", 0)
     changes = {x: sent[x] for x in PLAYER_MAY_CHANGE if x in sent and counts(x, known)}
     if changes:
@@ -215,7 +218,8 @@ def live(rest: tuple[Any, ...]) -> None:
     settings, shown = state.settings, state.shown
     sliders(settings.method)
     runs = race(settings)
-    data = answer(settings, runs, state.notices, shown, lesson.for_player(), staged())
+    about_lesson, returned = lesson.for_player(), state.get("returned", 0)
+    data = answer(settings, runs, state.notices, shown, about_lesson, staged(), returned)
     components()["stage"](
         key="stage", data=data, on_change_change=played, on_lesson_change=lesson.heard
     )
@@ -275,7 +279,7 @@ def machinery() -> None:
     not a file of ours that brings it, Plotly. A hill is drawn without it."""
     addresses = files.addresses()
     components()["code"](key="code", data=dict(addresses), on_lacks_change=lacked)
-    components()["scenery"](key="scenery", data=scenery(state.settings))
+    components()["scenery"](key="scenery", data=scenery(state.settings), on_wake_change=begin)
     lacking = lacks()
     if "player" in lacking:
         components()["player"](key="player")

@@ -33,6 +33,11 @@ export class Conversation {
   /** By how many hands something is held. */
   held = 0;
   offline = false;
+  /** What was answered in lessons, by the step's key. @type {Record<string, number>} */
+  given = {};
+  /** How often the host has come back, and whether it may have forgotten what it knew. */
+  returned = 0;
+  forgotten = false;
   waiting = 0;
   keyTimer = 0;
 
@@ -52,6 +57,8 @@ export class Conversation {
   /** Take an answer. Where the stage was set anew, whatever was being chosen is forgotten. @param {Answer} answer */
   hear(answer) {
     const anew = this.answer !== null && answer.anew > this.answer.anew;
+    const { lesson } = answer;
+    if (lesson && lesson.said !== null) this.given[lesson.key] = lesson.said;
     this.answer = answer;
     if (!anew) return;
     this.draft = null;
@@ -72,6 +79,7 @@ export class Conversation {
     const replay = !this.draft && this.shown !== null && moved;
     this.draft = null;
     this.told.clear();
+    this.forgotten = false;
     this.shown = answer;
     for (const name of /** @type {const} */ (["speed", "loop", "path"])) {
       if (this.viewing[name] === answer.settings[name]) delete this.viewing[name];
@@ -160,7 +168,8 @@ export class Conversation {
     const { choice } = this;
     /** @type {Partial<Settings>} */
     const chosen = Object.fromEntries([...this.told].map((name) => [name, choice[name]]));
-    const changes = { ...this.viewing, ...chosen };
+    const before = this.forgotten ? { answers: this.given, returned: this.returned } : {};
+    const changes = { ...this.viewing, ...chosen, ...before };
     if (!this.offline && Object.keys(changes).length) this.host.send({ ...changes, anew: this.answer?.anew });
   }
 
@@ -177,6 +186,8 @@ export class Conversation {
     if (offline) this.draft ??= { ...this.choice };
     else {
       for (const name of CHOSEN) this.told.add(name);
+      this.forgotten = true;
+      this.returned += 1;
       if (!this.held) this.commit();
     }
   }

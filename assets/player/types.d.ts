@@ -249,6 +249,8 @@ export interface LessonStep {
   formula: string | null;
   says: string;
   answered: boolean;
+  /** What was answered, as the host counts answers; null while it is open. */
+  said: number | null;
   /** What the stage says of an answer or a task. */
   mark: string;
   /** Whether it is one of the first lessons. */
@@ -331,8 +333,9 @@ export interface Typed {
   anchors: HTMLElement[];
 }
 
-/** What was chosen on the stage, and which of its settings it changes: of an older one nothing counts. */
-export type Changes = Partial<Settings> & { anew?: number };
+/** What was chosen on the stage, and which of its settings it changes: of an older one nothing counts;
+ * and for a host that may have forgotten it, what was answered in lessons, and how often it came back. */
+export type Changes = Partial<Settings> & { anew?: number; answers?: Record<string, number>; returned?: number };
 
 export type LessonNews = { key: string; turn?: number; reveal?: boolean; done?: boolean };
 

@@ -31,16 +31,19 @@ def answer(
     shown: Presentation = AS_USUAL,
     lesson: Mapping[str, Any] | None = None,
     anew: int = 0,
+    returned: int = 0,
 ) -> bytes:
     """The core's runs for one choice of settings, how the page is shown, and what the player has to
     know of a lesson's step (see assets/player/panels/lesson.js). ``anew``: how often the stage has
-    been set by something other than a hand on it. Settings of other losses are left out.
+    been set by something other than a hand on it. ``returned``: how often the player has told all
+    that it knows, as it does to a server that was away; it makes the answer to that another one
+    than the answer before, which the browser would not show. Settings of other losses are left out.
 
     Framed with the positions of each run in its order, float64 (K+1, d), little-endian. "numbers"
     in the JSON is how many there are in each; "verdict" is about the chosen ball, and empty in the
-    tour, which has no words for it. "hide", "projector", "lesson", "notices" and "anew" are left
-    out where there is nothing to say. How each run ended the player says itself, with endings.py's
-    templates.
+    tour, which has no words for it. "hide", "projector", "lesson", "notices", "anew" and "returned"
+    are left out where there is nothing to say. How each run ended the player says itself, with
+    endings.py's templates.
     """
     points = stationary_points(settings.surface).points
     strangers = {name for loss, names in OWNED.items() if loss != settings.loss for name in names}
@@ -68,6 +71,7 @@ def answer(
         "lesson": lesson,
         "notices": notices,
         "anew": anew,
+        "returned": returned,
     }
     told |= {name: value for name, value in seldom.items() if value}
     positions = b"".join(run.trajectory.w.astype("<f8").tobytes() for run in runs.values())

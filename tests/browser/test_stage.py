@@ -313,7 +313,7 @@ def test_off_line(chromium):
     with app_server(port=port) as url:
         opener = Opener(chromium, url)
         page = opener("?at=3")
-    page.get_by_text("You are offline").wait_for()
+    page.get_by_text("The server can’t be reached").wait_for()
     x, y = middle(page.locator(".term.alpha"))
     page.mouse.move(x, y)
     page.mouse.down()
@@ -327,7 +327,7 @@ def test_off_line(chromium):
     with app_server(port=port):
         page.set_default_timeout(2 * PATIENCE)
         settled(page, alpha=0.8)
-        assert page.get_by_text("You are offline").count() == 0
+        assert page.get_by_text("The server can’t be reached").count() == 0
         assert native(page, "alpha").get_attribute("aria-valuetext") == "0.8"
     opener.close()
 

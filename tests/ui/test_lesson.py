@@ -13,6 +13,7 @@ from momentum_core.settings.link import from_query, to_query
 from momentum_core.settings.pace import seconds
 from momentum_core.words.english import PARTS
 from tests.ui.test_page import control, opened, sent
+from ui import lesson
 
 STEPS = [(k, n) for k, lesson in read.load().items() for n in range(1, len(lesson.steps) + 1)]
 WIDGETS = {
@@ -262,3 +263,28 @@ def test_projector_view_is_a_way_of_drawing():
     at = opened(view="projector")
     assert sent(at, "stage")["projector"]
     assert {"eta", "alpha"} <= set(keys(at, "select_slider"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "kept"),
+    [
+        ({"together-1": 1}, {("together", 1): 1}),
+        ({"together-1": -1}, {("together", 1): lesson.SHOWN}),
+        ({"together-1": 3}, {}),
+        ({"together-1": -2}, {}),
+        ({"together-1": "1"}, {}),
+        ({"together-1": [1]}, {}),
+        ({"together-0": 1, "together-99": 1, "together-x": 1, "nothing-1": 1, "": 1}, {}),
+        (["together-1"], {}),
+        (None, {}),
+    ],
+)
+def test_what_was_answered_before(monkeypatch, answers, kept):
+    """A page tells a server that has forgotten it; what is no answer is passed over."""
+    state = {"settings": None}
+    monkeypatch.setattr(lesson, "state", state)
+    monkeypatch.setattr(lesson, "begin", lambda: None)
+
+    lesson.recall(answers)
+
+    assert kept == state.get("answers", {})

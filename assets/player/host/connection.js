@@ -9,7 +9,7 @@ const RETURN = 400;
  * to do for the first message never says so. */
 const PATIENCE = 4000;
 
-/** @param {() => Conversation | undefined} talk the player's @param {() => void} speak tells the server an empty message */
+/** @param {() => Conversation | undefined} talk the player's @param {() => void} speak has the server run all of the page */
 export function watchConnection(talk, speak) {
   const app = connection();
   let later = 0,
@@ -20,8 +20,8 @@ export function watchConnection(talk, speak) {
     if (!online()) talk()?.setOffline(true);
     else if (talk()?.offline) later = setTimeout(wake, RETURN);
   };
-  // The server may have forgotten the session. Then the first message starts a new one and is
-  // itself lost, so that message is an empty one, and the player speaks after its answer.
+  // The server may have forgotten the session, or be another one. Then it has no part of the page
+  // yet, and passes over whatever is said of one: so first all is run, and then the player speaks.
   const wake = () => {
     speak();
     const answered = () => {

@@ -4,7 +4,7 @@
 
 /**
  * @import { Changes, LessonNews, WantedMap } from "../types.js"
- * @typedef {{change: Changes, want: WantedMap, lesson: LessonNews, lacks: string}} News what is told, by its name
+ * @typedef {{change: Changes, want: WantedMap, lesson: LessonNews, lacks: string, wake: number}} News what is told, by its name
  * @typedef {keyof News} Name
  */
 

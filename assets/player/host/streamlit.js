@@ -88,7 +88,7 @@ export function mountStreamlit(words, style) {
     if (!watched) {
       skipLink(words.skip, () => player?.root);
       watchSliders(talk);
-      watchConnection(talk, () => host.send({}));
+      watchConnection(talk, () => outgoing.put("wake", Date.now()));
       rests = countRests();
       watched = true;
     }
@@ -104,7 +104,8 @@ export function mountStreamlit(words, style) {
       at.setTheme(dark());
       if (data instanceof Uint8Array) at.setAnswer(readAnswer(data));
     },
-    scenery: ({ data }) => {
+    scenery: ({ data, setTriggerValue }) => {
+      outgoing.ways.wake = (news) => setTriggerValue("wake", news);
       scenery = /** @type {Scenery} */ (data);
       player?.setScenery(scenery);
     },

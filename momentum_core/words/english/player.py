@@ -176,8 +176,8 @@ def labels() -> dict[str, Any]:
         "stage": "The stage",
         "hill": "The loss Q as a hill, with the ball on it",
         "offline": (
-            "You are offline: the stage keeps working, and what you change is kept here until "
-            "the connection is back."
+            "The server can’t be reached: the stage keeps working, and what you change is kept "
+            "here until it is back."
         ),
         "loading": "The picture is still loading …",
         "noplotly": "The drawing library did not load. Reload the page to try again.",
