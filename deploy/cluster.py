@@ -23,7 +23,7 @@ from pathlib import Path
 from deploy.replicas import replicas_conf
 
 ROOT = Path(__file__).parents[1]
-READY = "/_stcore/health"
+READY = "/healthz"
 PATIENCE = 60.0
 """Seconds that a process may take to start or to stop."""
 LOOK = 0.05
