@@ -13,7 +13,7 @@ from momentum_core.settings.link import from_query, to_query
 from momentum_core.settings.pace import seconds
 from momentum_core.words.english import PARTS
 from tests.ui.test_page import control, opened, sent
-from ui import lesson
+from ui import lesson as tour
 
 STEPS = [(k, n) for k, lesson in read.load().items() for n in range(1, len(lesson.steps) + 1)]
 WIDGETS = {
@@ -269,7 +269,7 @@ def test_projector_view_is_a_way_of_drawing():
     ("answers", "kept"),
     [
         ({"together-1": 1}, {("together", 1): 1}),
-        ({"together-1": -1}, {("together", 1): lesson.SHOWN}),
+        ({"together-1": -1}, {("together", 1): tour.SHOWN}),
         ({"together-1": 3}, {}),
         ({"together-1": -2}, {}),
         ({"together-1": "1"}, {}),
@@ -282,9 +282,9 @@ def test_projector_view_is_a_way_of_drawing():
 def test_what_was_answered_before(monkeypatch, answers, kept):
     """A page tells a server that has forgotten it; what is no answer is passed over."""
     state = {"settings": None}
-    monkeypatch.setattr(lesson, "state", state)
-    monkeypatch.setattr(lesson, "begin", lambda: None)
+    monkeypatch.setattr(tour, "state", state)
+    monkeypatch.setattr(tour, "begin", lambda: None)
 
-    lesson.recall(answers)
+    tour.recall(answers)
 
     assert kept == state.get("answers", {})
