@@ -13,7 +13,7 @@ TOOLS := node_modules/.package-lock.json
 # Tests that pytest has rewritten, and what a server has compiled, are kept for the next process.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run dev build player quick check test computed drawn oracle services cluster bench clean
+.PHONY: run dev build player quick check test computed drawn oracle services cluster lock bench clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run build/.made
@@ -37,6 +37,14 @@ build/.made: requirements-build.txt tools/plotly/package-lock.json tools/plotly/
 	  echo "Plotly can't be built here, so the page takes the larger one of Streamlit's. Once npm is reachable: make build"
 	@$(BIN)/python -m front_door.compressed
 	@touch $@
+
+# After a change in requirements.txt or requirements-build.txt: what the container installs, with hashes.
+lock: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@for name in requirements requirements-build; do \
+	  $(BIN)/uv pip compile $$name.txt --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o $$name.lock || exit 1; \
+	done
 
 cluster: $(VENV)/.run build/.made $(VENV)/.nginx
 	$(BIN)/python -m deploy.cluster --port $(PORT) --replicas $(REPLICAS)
