@@ -32,6 +32,8 @@ VIEWS = {"hill": ("flat-bottom", 1440), "contour": ("rosenbrock", 640), "3-D": (
 """What is looked at: a loss on which ball and ghost roll for 800 steps, and the window's width.
 In a narrow one the app shows the contour alone, in a wide one the surface beside it."""
 RUNS = 2
+FLOWS = 20
+"""From this step on the ball is always on its way while the clock plays."""
 MEASURES: dict[str, tuple[str, dict[str, str]]] = {
     "drag": ("drag: redraws a second", {"hill": "≥ 55", "contour": "≥ 55", "3-D": "≥ 45"}),
     "messages": ("drag: messages to the server", {"hill": "≤ 0", "contour": "≤ 0", "3-D": "≤ 0"}),
@@ -137,7 +139,7 @@ class Scene:
         link = f"?loss={loss}&steps={steps}&at=0" + "&view=3d" * (view == "3-D")
         await page.set_viewport_size({"width": width, "height": 900})
         await page.goto(f"{url}/{link}")
-        await page.wait_for_function(side.begun)
+        await page.wait_for_function(f"() => {side.begun}")
         await self.idle()
         await page.evaluate(f"bench.watch({side.root}, '{side.moving}')")
         wanted = {view, "contour" if view == "3-D" else view}
@@ -189,7 +191,7 @@ class Scene:
             x, y = await self.take(SLIDER)
             await self.page.mouse.move(x - 6, y)
             await self.page.mouse.up()
-            await self.page.wait_for_function("bench.took !== null")
+            await self.page.wait_for_function("() => bench.took !== null")
             await self.idle()
             size = sum(self.received[before:]) / RUNS
             found.append((await self.page.evaluate("bench.took"), size))
@@ -214,6 +216,8 @@ class Scene:
         """The main thread's work for a picture while playing, and pictures drawn by WebGL."""
         await asyncio.sleep(0.5)
         resting = await self.during(asyncio.sleep(1))
+        if self.side is APP:  # Its first steps are told, and stand still for that.
+            await self.page.evaluate(f"{P}.clock.seek({FLOWS})")
         for button in await self.page.locator("button.play, .updatemenu-button").all():
             if self.side is APP or await button.text_content() == "Play":
                 await button.click()
@@ -231,7 +235,7 @@ async def drive(side: Side, browser: Browser, found: Found) -> None:
     with app_server(side.script) as url:
         page = await context.new_page()
         await page.goto(url)
-        await page.wait_for_function(side.begun)
+        await page.wait_for_function(f"() => {side.begun}")
         found["hill", TARGET]["start"] = 1000 * (time.monotonic() - start)
         for view, steps in product(VIEWS, STEPS):
             await page.close()
