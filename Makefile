@@ -70,7 +70,7 @@ computed:
 	nice -n 10 $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser --ignore tests/oracle -m "not services" --durations 10
 
 drawn:
-	$(BIN)/python -m pytest tests/browser -m "not services" --durations 10
+	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile -m "not services" --durations 10
 
 oracle: $(VENV)/.oracle
 	$(BIN)/python -m pytest tests/oracle --durations 10

@@ -7,7 +7,6 @@ Nothing is asserted; what a view can't show yet, or not in time, is left out.
 from __future__ import annotations
 
 import asyncio
-import shutil
 import statistics
 import time
 from collections import defaultdict
@@ -21,7 +20,7 @@ from momentum_core.runs.run import race
 from momentum_core.settings.settings import Settings
 from momentum_core.stage import answer, scenery
 from tests.bench import twin
-from tests.browser.conftest import FLAGS, app_server
+from tests.browser.conftest import FLAGS, app_server, chromium_path
 
 NOTE = """
 Three numbers are for 50, 200 and 800 steps; one number, and the targets, for 200. Times are in
@@ -309,9 +308,8 @@ async def main() -> None:
     app, other = Found(dict), Found(dict)
     in_process(app, other)
     typing(app)
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         await drive(APP, browser, app)
         await drive(TWIN, browser, other)
     print("| measure | this app | twin | ratio | target | met? |\n|---|---|---|---|---|---|")
