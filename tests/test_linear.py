@@ -198,6 +198,7 @@ def test_a_link_full_of_digits():
     assert took < 3 * max(usual, SOON)
 
 
+@pytest.mark.slow
 def test_many_columns_with_thousands():
     """Whether a table's commas are decimal ones is asked once for all its columns: many take no
     longer than each of them would alone."""

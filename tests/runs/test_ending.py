@@ -66,6 +66,7 @@ def test_downhill_for_ever_is_gone(q, outcome):
     assert outcome is run.outcome
 
 
+@pytest.mark.slow
 def test_waves_never_lead_away_for_good():
     """Their slope is between −5 and 5 everywhere and 0 on average: however far, nothing is shown."""
     outcomes = {

@@ -134,6 +134,7 @@ def test_every_outcome_is_among_them(with_losses):
     assert min(seen.values()) > 10
 
 
+@pytest.mark.slow
 @examples(max_examples=60)
 @given(any_settings())
 def test_any_settings(settings):

@@ -124,6 +124,7 @@ def test_rest_is_where_the_minimum_is(loss, method):
     assert away < 1e-3 * run.surface.span
 
 
+@pytest.mark.slow
 def test_some_runs_of_every_loss_rest():
     """So that the test above is about something."""
 

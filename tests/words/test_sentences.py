@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,21 @@ def keys(argument: ast.AST) -> list[str]:
     return []
 
 
-def asked() -> Iterator[tuple[Path, ast.Call, ast.AST, list[str]]]:
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def asked() -> list[tuple[Path, ast.Call, ast.AST, list[str]]]:
     """Each call of say, where it stands, and its keys."""
+    return list(calls())
+
+
+def calls() -> Iterator[tuple[Path, ast.Call, ast.AST, list[str]]]:
     for path in SOURCES:
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parsed(path)
+        phrases = "explain.phrases import" in path.read_text("utf-8")
         own = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
         for scope in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
             for n in ast.walk(scope):
@@ -47,7 +59,7 @@ def asked() -> Iterator[tuple[Path, ast.Call, ast.AST, list[str]]]:
                     continue
                 plain = isinstance(n.func, ast.Name) and n.func.id == "say" and "say" not in own
                 module = isinstance(n.func, ast.Attribute) and n.func.attr == "say"
-                if module or (plain and "explain.phrases import" not in path.read_text("utf-8")):
+                if module or (plain and not phrases):
                     yield path, n, scope, keys(n.args[0])
 
 
@@ -94,7 +106,7 @@ def test_every_message_is_used():
     used |= {
         n.value
         for path in SOURCES
-        for n in ast.walk(ast.parse(path.read_text("utf-8")))
+        for n in ast.walk(parsed(path))
         if isinstance(n, ast.Constant) and n.value in MESSAGES
     }
 
