@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
-from front_door import compressed, first, headers, health
+from front_door import card, compressed, first, headers, health
 from momentum_core.stage.files import FOLDER
 
 
@@ -22,6 +22,10 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"{at}/", first.first_page),
         Route(f"{at}/healthz", health.READINESS.answer),
+        Route(f"{at}/robots.txt", first.robots),
+        Route(f"{at}/{FOLDER}/manifest.webmanifest", first.manifest),
+        Route(f"{at}/{FOLDER}/card.png", card.card),
+        *(Route(f"{at}/{FOLDER}/{name}", first.icon) for name in first.ICONS),
         Route(f"{at}/{FOLDER}/{{name}}", compressed.file),
     ]
 

@@ -312,7 +312,7 @@ def title() -> None:
     """Name, the way into the tour, what is for teachers."""
     with st.container(key="title"):
         with st.container(key="name"):
-            st.markdown(say("page.title"))
+            st.markdown(f"# {say('page.name')}\n\n{say('page.line')}")
         with st.container(key="entries", horizontal=True):
             if state.shown.shows("tour") and not state.shown.lesson:
                 st.button(say("page.tour"), key="take", on_click=lesson.take)

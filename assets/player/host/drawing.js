@@ -19,9 +19,13 @@ export class Drawing {
   /** Whether our own file has been asked for. */
   asked = false;
 
-  /** @param {Pick<Words, "loading" | "noplotly">} words @param {(what: string) => void} lacks tells the server what its files have not brought */
-  constructor(words, lacks) {
+  /**
+   * @param {Pick<Words, "loading" | "noplotly">} words @param {() => void} unveil shows what there is without it
+   * @param {(what: string) => void} lacks tells the server what its files have not brought
+   */
+  constructor(words, unveil, lacks) {
     this.words = words;
+    this.unveil = unveil;
     this.lacks = lacks;
   }
 
@@ -75,7 +79,10 @@ export class Drawing {
     if (this.Plotly) return drawer.setPlotly(this.Plotly);
     const failed = document.querySelector(".st-key-plotly [role=alert]");
     if (failed) drawer.setMissing(this.words.noplotly, true);
-    else if (performance.now() - this.since > QUIET) drawer.setMissing(this.words.loading);
+    else if (performance.now() - this.since > QUIET) {
+      drawer.setMissing(this.words.loading);
+      this.unveil();
+    }
     setTimeout(() => this.look(drawer), LOOK);
   }
 }

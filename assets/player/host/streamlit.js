@@ -11,7 +11,7 @@ import { busy, countRests, covered, dark, fragment, narrow, online } from "./pag
 import { arrive } from "./reading.js";
 import { skipLink } from "./skip.js";
 import { followStart, markBehind, watchSliders } from "./sliders.js";
-import { newcomer } from "./visits.js";
+import { newcomer, unveil } from "./visits.js";
 
 /** @import { Component, Host, Page, Scenery, Words } from "../types.js" */
 
@@ -36,7 +36,7 @@ export function mountStreamlit(words, style) {
   const own = (/** @type {EventTarget[]} */ path) => [fragment(), below].some((node) => node && path.includes(node));
   const outgoing = new Outgoing(own, online, covered);
   outgoing.ways.lacks = (what) => globalThis.momentumPage?.lacks?.(what);
-  const drawing = new Drawing(words, (what) => outgoing.put("lacks", what));
+  const drawing = new Drawing(words, unveil, (what) => outgoing.put("lacks", what));
 
   /** @type {Host} */
   const host = {
@@ -54,7 +54,10 @@ export function mountStreamlit(words, style) {
     },
     greets,
     wantPlotly: () => player && drawing.want(player),
-    begun: () => drawing.prefetch(),
+    begun: () => {
+      unveil();
+      drawing.prefetch();
+    },
     writeLink: (query) => write(query, words.parameters),
     link,
   };

@@ -20,3 +20,8 @@ export function newcomer(parameters) {
   const bare = ![...parameters, "embed"].some((name) => searchParams.has(name));
   return first() && bare;
 }
+
+/** The still that the first HTML brought has done its work (assets/first.js). */
+export function unveil() {
+  dispatchEvent(new Event("momentum-begun"));
+}

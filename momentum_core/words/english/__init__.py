@@ -28,6 +28,7 @@ def _rooms() -> dict[str, Mapping[str, str]]:
     about = {"catalogue": "teaches", "data set": "source"}
     rooms: dict[str, Mapping[str, str]] = {
         "page": page.PAGE,
+        "door": page.DOOR,
         "no alpha": runs.NO_ALPHA,
         "own data": page.OWN_DATA,
         "lesson": page.LESSON,

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 PAGE = {
     "name": "Momentum",
-    "title": "# Momentum\n\nwhy a heavy ball finds the valley",
+    "line": "why a heavy ball finds the valley",
     "version": "Momentum {version} · [{wrong}]({link})",
     "tour": "Take the tour",
     "loss": "Loss",
@@ -44,6 +44,16 @@ PAGE = {
     "steady": "Keep one η",
 }
 """Controls, by what they choose."""
+
+DOOR = {
+    "title": "Momentum · {about}",
+    "about": "Gradient descent with momentum, taken apart: watch a heavy ball roll down a loss, "
+    "term by term, and drag the learning rate, the momentum or the ball itself.",
+    "picture": "The loss as a landscape, and the ball's way over it.",
+    "no script": "The page moves, and for that it needs JavaScript. Here is what the link shows:",
+    "broken": "Something went wrong on our side, so this was not done. What is on the stage stays.",
+}
+"""Before the page is alive, where the link is shared, and when the page fails."""
 
 OWN_DATA = {
     "title": "Your own data",
