@@ -14,7 +14,11 @@ import streamlit as st
 ROOT = Path(__file__).parents[1]
 TREES = [
     ast.parse(path.read_text("utf-8"))
-    for path in (ROOT / "app.py", *sorted((ROOT / "ui").glob("*.py")))
+    for path in (
+        ROOT / "app.py",
+        *sorted((ROOT / "ui").glob("*.py")),
+        *sorted((ROOT / "front_door").glob("*.py")),
+    )
 ]
 
 

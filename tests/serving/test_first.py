@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from front_door import door, first, headers
-from front_door.link import LONGEST, opened
+from front_door.link import LONGEST, Opened, opened
 from front_door.still import BANDS, still
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.runs.run import simulate
@@ -157,6 +157,14 @@ def harmless(text: str) -> None:
 def test_markup_in_a_link_stays_text(name: str, text: str):
     """Whatever parameter it stands in."""
     harmless(first.kept((urlencode({name: text}), ROOT)))
+
+
+@pytest.mark.parametrize("text", LATEX)
+def test_what_is_told_of_a_link_is_escaped(monkeypatch, text: str):
+    """Even if a loss had such a name, which none has."""
+    for name in ("title", "sentence", "canonical"):
+        monkeypatch.setattr(Opened, name, text)
+    harmless(first.kept(("loss=bowl", ROOT)))
 
 
 @given(st.dictionaries(st.sampled_from(["q", "data", "loss", "lang"]), st.sampled_from(HOSTILE)))

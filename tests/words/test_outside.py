@@ -33,7 +33,9 @@ SHOWS = (
 """What of Streamlit shows its first argument; ``NAMED`` are shown of all."""
 NAMED = ("label", "help", "placeholder", "page_title", "text")
 WORDS = re.compile(r"[A-Za-zé’]{2,}[,;:.]? [A-Za-zé’“(]+|^[A-Z][a-zé’]+ [a-z]|[“”’]|[a-z] ?…")
-MARKUP = re.compile(r"""<\w+ [a-z]+=|[a-z]+: [a-z]+\(|\s*export default|(:not\(\.arrow\)|"\]) \{""")
+MARKUP = re.compile(
+    r"""<\w+ [a-z]+=|[a-z]+: [a-z]+\(|\s*export default|[^A-Za-z]*<|"|\}@media|(:not\(\.arrow\)|"\]) \{"""
+)
 """A style's own text, or HTML's, or a script's."""
 KEYS = {part for key in MESSAGES for part in (key, key.partition(".")[2])} | set(SAYS)
 

@@ -18,7 +18,7 @@ from momentum_core.words.sentences import counted, fill, say
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     path
-    for folder in ("momentum_core", "ui")
+    for folder in ("momentum_core", "ui", "front_door")
     for path in sorted((ROOT / folder).rglob("*.py"))
     if ROOT / "momentum_core" / "words" / "english" not in path.parents
 ]
