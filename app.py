@@ -3,7 +3,12 @@
 import streamlit as st
 
 from front_door import door, health
+from ui import failure
 
 app = st.App(
-    "ui/page.py", routes=door.routes(), middleware=door.middleware(), lifespan=health.lifespan
+    "ui/page.py",
+    routes=door.routes(),
+    middleware=door.middleware(),
+    lifespan=health.lifespan,
+    on_script_error=failure.unforeseen,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from streamlit import config
@@ -20,6 +22,7 @@ def routes() -> list[BaseRoute]:
     """What is answered here; all else is Streamlit's."""
     at = base()
     return [
+        *_numbers(at),
         Route(f"{at}/", first.first_page),
         Route(f"{at}/healthz", health.READINESS.answer),
         Route(f"{at}/robots.txt", first.robots),
@@ -32,4 +35,23 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What every request goes through, the outermost first."""
-    return [Middleware(headers.SecurityHeaders), Middleware(compressed.StaticFiles, base=base())]
+    found = [Middleware(headers.SecurityHeaders), Middleware(compressed.StaticFiles, base=base())]
+    if metrics_wanted():
+        from front_door.metrics import Traffic
+
+        found.insert(0, Middleware(Traffic))
+    return found
+
+
+def metrics_wanted() -> bool:
+    """Whether numbers are to be had, by the environment's MOMENTUM_METRICS."""
+    return os.environ.get("MOMENTUM_METRICS") == "1"
+
+
+def _numbers(at: str) -> list[BaseRoute]:
+    """What counts is loaded only where it is wanted."""
+    if not metrics_wanted():
+        return []
+    from front_door.metrics import metrics
+
+    return [Route(f"{at}/metrics", metrics)]

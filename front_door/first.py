@@ -45,11 +45,11 @@ PAGES = Kept(kept, MOST)
 def template() -> tuple[str, str, str]:
     """Streamlit's own page in three parts: what we write goes into its head and before its root."""
     page = (Path(file_util.get_static_dir()) / "index.html").read_text("utf-8")
-    page = re.sub(r"\s*<title>.*?</title>|\s*<link rel=\"shortcut icon\".*?>", "", page)
+    page = re.sub(r"<title>.*?</title>\s*|<link rel=\"shortcut icon\".*?>\s*", "", page)
     page = re.sub(r"<noscript>.*?</noscript>\s*", "", page, flags=re.S)
     page = page.replace('<html lang="en">', f'<html lang="{escape(language.NAME)}">')
     # The sheet blocks the first picture: it goes before what doesn't.
-    sheets = re.findall(r'\s*<link rel="stylesheet"[^>]*>', page)
+    sheets = re.findall(r'<link rel="stylesheet"[^>]*>\s*', page)
     for sheet in sheets:
         page = page.replace(sheet, "")
     head, rest = page.split("<head>", 1)

@@ -19,6 +19,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.failure import guarded
 from ui.session import begin, state
 
 
@@ -71,6 +72,7 @@ def current(name: str, value: Any, legal: Callable[[Any], bool] = anything) -> C
     return now
 
 
+@guarded
 def _chosen(widget: Control, choose: Callable[..., None], *args: Any) -> None:
     """What a widget reports that has been replaced is what it showed, and no choice: Streamlit
     knows its callback for ever, and takes any value for a new one. Nor is nothing at all one."""

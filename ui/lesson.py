@@ -16,6 +16,7 @@ from momentum_core.lessons.claims import settings_of
 from momentum_core.lessons.read import Answer, Lesson, Prediction, Step
 from momentum_core.words.sentences import say
 from ui.controls import control
+from ui.failure import guarded
 from ui.pace import opening, paced
 from ui.session import adopt, begin, stage_anew, state
 
@@ -266,7 +267,7 @@ def question(prediction: Prediction) -> None:
         if said() is None:
             for k, each in enumerate(prediction.answers):
                 at = f"answer-{key()}-{k}"
-                st.button(each.text, key=at, width="stretch", on_click=answer, args=(k,))
+                st.button(each.text, key=at, width="stretch", on_click=guarded(answer), args=(k,))
             return
     chosen, right = _chosen(prediction), _right(prediction)
     with st.container(key="told"):
@@ -288,23 +289,25 @@ def ways(step: Step, lesson: Lesson) -> None:
         st.button(
             say("lesson.back"),
             key="lesson_back",
-            on_click=turn,
+            on_click=guarded(turn),
             args=(-1,),
             disabled=before is None,
         )
         if asks():
-            st.button(say("lesson.show"), key="lesson_reveal", on_click=answer, args=(SHOWN,))
+            st.button(
+                say("lesson.show"), key="lesson_reveal", on_click=guarded(answer), args=(SHOWN,)
+            )
         elif after:
             st.button(
                 say("lesson.next" if after[0] == lesson.key else "lesson.next lesson"),
                 key="lesson_next",
-                on_click=turn,
+                on_click=guarded(turn),
                 args=(1,),
             )
         else:
-            st.button(say("lesson.first"), key="lesson_first", on_click=restart)
+            st.button(say("lesson.first"), key="lesson_first", on_click=guarded(restart))
         if step.task and said() is None:
-            st.button(say("lesson.show"), key="lesson_show", on_click=show_me)
+            st.button(say("lesson.show"), key="lesson_show", on_click=guarded(show_me))
     with st.container(key="out", horizontal=True):
-        st.button(say("lesson.setting"), key="setting", type="tertiary", on_click=setting)
-        st.button(say("lesson.leave"), key="leave", type="tertiary", on_click=leave)
+        st.button(say("lesson.setting"), key="setting", type="tertiary", on_click=guarded(setting))
+        st.button(say("lesson.leave"), key="leave", type="tertiary", on_click=guarded(leave))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from momentum_core.stage import map_parts
+from ui.failure import guarded
 from ui.session import state
 
 
@@ -19,7 +20,7 @@ def maps(component: Callable[..., Any]) -> None:
     """The next part of the map that is wanted; the player keeps it, so it is sent once. In the
     stage's fragment: of two fragments whose components speak at once Streamlit would rerun one."""
     wanted = state.pop("wanted", None)
-    component(key="maps", data=more(wanted) if wanted else b"", on_want_change=asked)
+    component(key="maps", data=more(wanted) if wanted else b"", on_want_change=guarded(asked))
 
 
 def more(wanted: dict[str, Any]) -> bytes:

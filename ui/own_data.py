@@ -19,6 +19,7 @@ from momentum_core.losses.data.table import Table, distinct, read_again
 from momentum_core.losses.data.text import LONGEST
 from momentum_core.words.numbers import number
 from momentum_core.words.sentences import listed, say
+from ui.failure import guarded
 from ui.plain import plain
 from ui.session import state
 
@@ -91,7 +92,7 @@ def chosen(source: bytes | str, fit: Callable[[str, bool], None]) -> None:
         standardise = st.toggle(say("page.standardise"), key="even")
         st.caption(creeps(ratio))
     told = (text, standardise)
-    if st.button(say("own data.fit"), key="fit", on_click=fit, args=told):
+    if st.button(say("own data.fit"), key="fit", on_click=guarded(fit), args=told):
         st.rerun()
 
 

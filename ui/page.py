@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from momentum_core import counted
 from momentum_core.explain import endings
 from momentum_core.losses.catalogue import CATALOGUE, FIRST
 from momentum_core.losses.surface import Surface
@@ -29,6 +30,7 @@ from momentum_core.stage.scenery import scene_key, scenery
 from momentum_core.words.sentences import say
 from ui import about, lesson, own_loss, teacher
 from ui.controls import between, control
+from ui.failure import guarded, survived, well
 from ui.maps import maps
 from ui.session import begin, change, counts, reset, staged, state, undo
 from ui.theory import theory
@@ -84,6 +86,7 @@ def chose_loss(key: str) -> None:
         own_loss.bring(key)
 
 
+@guarded
 def played() -> None:
     """Something was dragged on the stage, or how it is watched was changed."""
     sent = state.stage.get("change") or {}
@@ -176,9 +179,9 @@ def starting() -> None:
     if not state.shown.shows("reset") or state.shown.lesson:
         return
     if state.undo is None:
-        st.button(say("page.reset"), key="reset", on_click=reset)
+        st.button(say("page.reset"), key="reset", on_click=guarded(reset))
     else:
-        st.button(say("page.undo"), key="undo_reset", on_click=undo)
+        st.button(say("page.undo"), key="undo_reset", on_click=guarded(undo))
 
 
 def start_fields(surface: Surface) -> None:
@@ -215,18 +218,26 @@ def live(rest: tuple[Any, ...]) -> None:
     rest of the page if that is no longer as it was."""
     if outside() != rest:
         st.rerun()
+    alone = not state.pop("whole", False)
+    with counted.RELEASES.timed() if alone else nullcontext(), survived():
+        stage()
+
+
+def stage() -> None:
+    """The stage, its sliders, and what belongs to its run."""
     settings, shown = state.settings, state.shown
     sliders(settings.method)
     runs = race(settings)
     about_lesson, returned = lesson.for_player(), state.get("returned", 0)
     data = answer(settings, runs, state.notices, shown, about_lesson, staged(), returned)
     components()["stage"](
-        key="stage", data=data, on_change_change=played, on_lesson_change=lesson.heard
+        key="stage", data=data, on_change_change=played, on_lesson_change=guarded(lesson.heard)
     )
     if shown.shows("theory") and not shown.lesson:
         theory(runs["ball"])
     maps(components()["maps"])
     about.line()
+    well()
 
 
 def dropped() -> None:
@@ -236,7 +247,7 @@ def dropped() -> None:
     times = spell_number(factor)
     with st.container(key="drop"):
         st.caption(say("page.dropped", steps=k, eta=eta, factor=times))
-        st.button(say("page.steady"), key="steady", on_click=change, kwargs={"drop": ()})
+        st.button(say("page.steady"), key="steady", on_click=guarded(change), kwargs={"drop": ()})
 
 
 def sliders(method: str) -> None:
@@ -268,6 +279,7 @@ def lacks() -> set[str]:
     return found
 
 
+@guarded
 def lacked() -> None:
     """A file of ours has not come: it is sent another way."""
     begin()
@@ -290,7 +302,7 @@ def machinery() -> None:
 def main() -> None:
     """Read the link once, then follow the widgets and the stage."""
     begin()
-    shown = state.shown
+    state.whole, shown = True, state.shown
     st.html(f"<style>{bundle.page_style(shown)}</style>")
     with st.container(key="main"):
         title()
@@ -315,10 +327,11 @@ def title() -> None:
             st.markdown(f"# {say('page.name')}\n\n{say('page.line')}")
         with st.container(key="entries", horizontal=True):
             if state.shown.shows("tour") and not state.shown.lesson:
-                st.button(say("page.tour"), key="take", on_click=lesson.take)
+                st.button(say("page.tour"), key="take", on_click=guarded(lesson.take))
             if state.shown.shows("teachers"):
                 teacher.panel()
 
 
 st.set_page_config(page_title=say("page.name"), page_icon="assets/icon.svg", layout="wide")
-main()
+with (counted.CHANGES if "settings" in state else counted.OPENINGS).timed(), survived():
+    main()

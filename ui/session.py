@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from momentum_core import counted
 from momentum_core.lessons import presentation
 from momentum_core.settings.fields import FIELDS
 from momentum_core.settings.link import carried, from_query
@@ -66,6 +67,8 @@ def begin() -> None:
         settings = opening(step)
     adopt(settings)
     state.notices, state.undo = notices + complaints, None
+    if state.notices:
+        counted.REFUSALS.add()
 
 
 def change(**changes: Any) -> None:
@@ -76,6 +79,7 @@ def change(**changes: Any) -> None:
     try:
         adopt(replace(state.settings, **changes))
     except (ValueError, TypeError) as error:
+        counted.REFUSALS.add()
         state.notices = [str(error)]
     if not carried(state.settings):
         state.notices.append(say(TOO_LONG[state.settings.loss]))

@@ -10,6 +10,7 @@ from momentum_core.runs.run import Run
 from momentum_core.settings.settings import LINE
 from momentum_core.theory.predicted import suggestions
 from momentum_core.words.sentences import say
+from ui.failure import guarded
 from ui.own_loss import bring
 from ui.plain import plain
 from ui.session import change
@@ -36,7 +37,9 @@ def theory(run: Run) -> None:
             with st.expander(say("panel.details")):
                 st.table([titled(row, details) for row in rows])
             for k, choice in enumerate(suggestions(run)):
-                st.button(choice.label, key=f"try{k}", on_click=change, kwargs=choice.changes)
+                st.button(
+                    choice.label, key=f"try{k}", on_click=guarded(change), kwargs=choice.changes
+                )
         with chart:
             dark = st.context.theme.type == "dark"
             st.plotly_chart(
@@ -63,7 +66,7 @@ def noise(run: Run) -> None:
             st.button(
                 say("panel.standardise"),
                 key="smooth",
-                on_click=bring,
+                on_click=guarded(bring),
                 args=(LINE,),
                 kwargs=settings,
             )
@@ -81,4 +84,4 @@ def noise(run: Run) -> None:
         st.caption(say(key, needed=found.needed, steps=run.steps))
         if enough:
             label = say("panel.enough", steps=enough)
-            st.button(label, key="enough", on_click=change, kwargs={"steps": enough})
+            st.button(label, key="enough", on_click=guarded(change), kwargs={"steps": enough})
