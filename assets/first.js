@@ -6,8 +6,7 @@
   } catch {}
   const gone = () => {
     watch.disconnect();
-    first.classList.add("gone");
-    setTimeout(() => first.remove(), 200);
+    first.remove();
   };
   const says = "[role=dialog], [role=alert], [data-testid=stException], [data-testid=stConnectionError]";
   const watch = new MutationObserver(() => document.querySelector(says) && gone());

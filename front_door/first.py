@@ -126,10 +126,10 @@ def _body(link: Opened | None) -> str:
         f'<p class="line">{escape(say("page.line"))}</p>',
     ]
     if link.shown.step is None:
-        words.append(f'<div class="formula">{still.formula(link.settings)}</div>')
+        words.append(f'<div class="line-up">{still.formula(link.settings)}</div>')
     if link.bare:
         asked = f"<p>{escape(intro['sentence'])}</p><p>{escape(intro['question'])}</p>"
-        words.append(f'<div class="question">{asked}</div>')
+        words.append(f'<div class="asked">{asked}</div>')
     words.append(still.svg(still.still(link)))
     told = f"{escape(say('door.no script'))} {escape(link.sentence)}"
     words.append(f'<noscript><p class="says">{told}</p></noscript>')
