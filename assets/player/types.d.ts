@@ -406,7 +406,7 @@ export interface Words extends Language {
   arrows: Named<"gradient" | "momentum" | "sum" | "unscaled" | "something">;
   /** Beside arrows that are drawn longer than they are. */
   magnified: string;
-  intro: Named<"sentence" | "question" | "go" | "answer" | "other">;
+  intro: Named<"sentence" | "question" | "go" | "ball" | "plain" | "answer" | "other">;
   slope: Named<"left" | "right" | "level">;
   ghosts: Named<Racer>;
   running: Named<Racer>;
@@ -447,7 +447,7 @@ export interface Words extends Language {
   nowebgl: string;
   zoom: Named<"zoomIn" | "zoomOut" | "zoomAll">;
   help: { title: string; keys: [string, string][]; close: string };
-  chart: Named<"title" | "log" | "name">;
+  chart: Named<"title" | "log" | "short" | "name">;
   maps: Named<"dot" | "busy" | "rests" | "lies" | "floor" | "floorToo" | "whole" | "fast" | "unstable"> & {
     kinds: Named<MapKind>;
     titles: Named<MapKind>;

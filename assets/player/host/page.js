@@ -1,10 +1,31 @@
 // What Streamlit's page says of itself, and where on it things are.
 
+/** @import { Player } from "../player.js" */
+
 /** The native sliders that the stage follows. @type {("eta" | "alpha" | "steps")[]} */
 export const WATCHED = ["eta", "alpha", "steps"];
 
 /** Where the page is one column; the same as in page.css. */
 export const narrow = matchMedia("(max-width: 1100px) and (orientation: portrait), (max-width: 479px)");
+
+/** Whether the window is higher than wide: a telephone may be turned. */
+const upright = matchMedia("(orientation: portrait)");
+
+/**
+ * Who turns the telephone while the stage is in view has it in view then, too, from its formula on.
+ * @param {() => Pick<Player, "root" | "places" | "maps"> | null} player
+ */
+export function followTurns(player) {
+  upright.addEventListener("change", () => {
+    const now = player();
+    // What is in view is told after the layout, so this is of before it.
+    if (!now?.maps.stageInView) return;
+    requestAnimationFrame(() => {
+      const { top, bottom } = now.places.stage.getBoundingClientRect();
+      if (top < 0 || bottom > innerHeight) now.root.scrollIntoView({ block: "start" });
+    });
+  });
+}
 
 /** The first element of a class or the like, if it is an HTML element. @param {string} selector */
 export function find(selector) {

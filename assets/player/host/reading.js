@@ -13,6 +13,23 @@ const ARRIVING = 300,
 const AIR = 10;
 const COMING = { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] };
 
+/**
+ * Where the stage stays above the text, the page leaves its height free when it scrolls to anything,
+ * as to an answer that Tab comes to (W3C, technique C43).
+ * @param {HTMLElement} root the player's @returns {() => void} no longer
+ */
+export function keepClear(root) {
+  const observer = new ResizeObserver(() => {
+    const page = find("[data-testid=stMain]"),
+      stage = find(".st-key-stage");
+    if (!page || !stage) return;
+    const covers = getComputedStyle(stage).position === "sticky";
+    page.style.scrollPaddingTop = covers ? `${stage.offsetHeight + AIR}px` : "";
+  });
+  observer.observe(root);
+  return () => observer.disconnect();
+}
+
 /** A step has come: its heading gets the focus, or what is said to an answer; not from who is still busy with a task. @param {LessonStep} step @param {boolean} noticed whether it is news of a task that was just done */
 export function arrive(step, noticed) {
   if (arrived(step, noticed)) return;
@@ -46,7 +63,6 @@ function arrived(step, noticed) {
 function bring(node, since = performance.now()) {
   const box = find(".st-key-lessonbox");
   if (narrow.matches) {
-    node.style.scrollMarginTop = `${AIR + (find(".st-key-stage")?.offsetHeight ?? 0)}px`;
     node.scrollIntoView({ block: "start" });
   } else if (box && getComputedStyle(box).overflowY === "auto") {
     box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - AIR;

@@ -7,8 +7,8 @@ import { link, write } from "./address.js";
 import { watchConnection } from "./connection.js";
 import { Drawing } from "./drawing.js";
 import { Outgoing } from "./outgoing.js";
-import { busy, countRests, covered, dark, fragment, narrow, online } from "./page.js";
-import { arrive } from "./reading.js";
+import { busy, countRests, covered, dark, followTurns, fragment, narrow, online } from "./page.js";
+import { arrive, keepClear } from "./reading.js";
 import { skipLink } from "./skip.js";
 import { followStart, markBehind, watchSliders } from "./sliders.js";
 import { newcomer, unveil } from "./visits.js";
@@ -25,7 +25,8 @@ export function mountStreamlit(words, style) {
   let scenery = null;
   let watched = false,
     behind = false,
-    rests = () => 0;
+    rests = () => 0,
+    uncover = () => {};
   let fresh = newcomer(words.parameters);
   const greets = () => {
     const now = fresh;
@@ -82,16 +83,19 @@ export function mountStreamlit(words, style) {
   function playerAt(root) {
     if (player?.root === root) return player;
     player?.destroy();
+    uncover();
     const made = new Player(root, words, host);
     player = made;
     page.player = made;
     placeBottom();
+    uncover = keepClear(root);
     narrow.addEventListener("change", placeBottom);
     if (scenery) made.setScenery(scenery);
     if (!watched) {
       skipLink(words.skip, () => player?.root);
       watchSliders(talk);
       watchConnection(talk, () => outgoing.put("wake", Date.now()));
+      followTurns(() => player);
       rests = countRests();
       watched = true;
     }

@@ -4,7 +4,7 @@ import { ticks } from "../core/grid.js";
 import { whoIs } from "../core/methods.js";
 import { fill, number } from "../core/numbers.js";
 import { follow } from "../draw/drag.js";
-import { growth, NOWHERE, redraw, set, setText, show, svg } from "../draw/svg.js";
+import { growth, NOWHERE, redraw, set, setText, show, svg, textWidth } from "../draw/svg.js";
 
 /**
  * @import { Attributes } from "../draw/svg.js"
@@ -18,6 +18,8 @@ const ROOM = { l: 46, r: 16, t: 24, b: 22 };
  * small a part of the largest that has is the least. A line that goes further leaves the chart. */
 const MOST = 1e4,
   LEAST = 1e-12;
+/** The size of the title, in the style sheet's pixels. */
+const TITLE = 13;
 const OUT = 20,
   FAR = 1e5;
 
@@ -27,6 +29,7 @@ export class Chart {
   /** How much larger type is than usual, and the room around the lines. */
   type = 1;
   room = ROOM;
+  family = "";
   /** Whose losses are drawn. @type {Ball[] | null} */
   balls = null;
   /** @type {Series[]} */
@@ -75,6 +78,7 @@ export class Chart {
     this.size = [width, height];
     set(this.over, { viewBox: `0 0 ${width} ${height}` });
     this.type = growth();
+    this.family = getComputedStyle(this.host).fontFamily;
     const [l, r, t, b] = [ROOM.l, ROOM.r, ROOM.t, ROOM.b].map((x) => x * this.type);
     this.room = { l, r, t, b };
     set(this.title, { y: 13 * this.type });
@@ -149,7 +153,10 @@ export class Chart {
     };
     set(this.area, { x: 0, y: this.room.t - 4, width, height: foot - this.room.t + 4 });
     const loss = `Q${scene.weights.startsWith("(") ? scene.weights : `(${scene.weights})`}`;
-    setText(this.title, fill(this.log ? this.words.log : this.words.title, { loss }));
+    const { log, short, title } = this.words;
+    const text = fill(this.log ? log : title, { loss });
+    const fits = textWidth(text, TITLE * this.type, 400, this.family) <= width;
+    setText(this.title, fits || !this.log ? text : fill(short, { loss }));
     set(this.cursor, { y1: this.room.t - 4, y2: height - this.room.b });
     this.drawAxes(low, high, width, height);
     const kinds = balls.map(({ name }) => (name === "ball" ? `ball ${whoIs(scene, choice)}` : name));

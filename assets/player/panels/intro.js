@@ -6,7 +6,7 @@ import { setText } from "../draw/svg.js";
 /**
  * @import { Words } from "../types.js"
  * @import { Clock } from "../core/clock.js"
- * @typedef {{mark: (name: string, on: boolean) => void, intro: HTMLElement, stage: HTMLElement}} Ground
+ * @typedef {{mark: (name: string, on: boolean) => void, intro: HTMLElement, stage: HTMLElement, words: HTMLElement}} Ground
  */
 
 /** At which step of the opening run the ball is over the hump, and by which one has been told. */
@@ -28,6 +28,16 @@ export class Intro {
     text.setAttribute("aria-live", "polite");
     this.text = text;
     this.go = button("go", words.go, onGo);
+    // In the words' place and look, so that nothing moves when the run is told there.
+    this.hints = element("div", "hints");
+    for (const [name, hint] of [
+      ["ball momentum", words.ball],
+      ["plain", words.plain],
+    ]) {
+      const line = element("p", `sentence ${name}`, hint);
+      line.dataset.shape = "circle";
+      this.hints.append(line);
+    }
   }
 
   /** Greet. */
@@ -36,6 +46,7 @@ export class Intro {
     this.say(this.words.sentence, this.words.question);
     this.places.intro.append(this.text);
     this.places.stage.append(this.go);
+    this.places.words.append(this.hints);
     this.places.mark("greeting", true);
     this.places.mark("asking", true);
   }
@@ -53,15 +64,21 @@ export class Intro {
     if (touched || step >= TOLD || (!playing && step > 0)) return this.end();
     if (!playing && step === 0) return;
     this.places.mark("asking", false);
-    this.go.remove();
+    this.leave();
     if (step >= OVER) this.say(this.words.answer, this.words.other);
+  }
+
+  /** Nothing more is asked. */
+  leave() {
+    this.go.remove();
+    this.hints.remove();
   }
 
   /** The formula has its place again. */
   end() {
     this.open = false;
     this.text.remove();
-    this.go.remove();
+    this.leave();
     this.places.mark("greeting", false);
     this.places.mark("asking", false);
   }

@@ -17,8 +17,9 @@ import { set, show, svg } from "../draw/svg.js";
  *   from (x, y) so many pixels along (ux, uy)
  */
 
-/** Terms of which none is so many pixels long are drawn larger, so that the longest has "wanted". */
-export const READABLE = { least: 12, wanted: 24 };
+/** Terms of which none is so many pixels long are drawn larger, so that the longest has "wanted"; but
+ * along one axis, where a number says all, at most so many times: what is almost nothing looks it. */
+export const READABLE = { least: 12, wanted: 24, most: 10 };
 /** @type {Term[]} */
 const TERMS = ["sum", "momentum", "gradient"];
 /**
@@ -114,7 +115,7 @@ export class Arrows {
     const largest = Math.max(...[gradient, momentum, sum].map((v) => this.size(v)));
     // A look-ahead point is where it is; arrows that lead there are drawn larger only if they must.
     const { least, wanted } = looksAhead ? READABLE : view.readable;
-    const common = largest >= least || largest === 0 ? 1 : niceFactor(wanted / largest);
+    const common = largest >= least || largest === 0 ? 1 : Math.min(niceFactor(wanted / largest), view.readable.most);
     // As the formula is read; who looks ahead goes there first.
     const first = looksAhead ? momentum : gradient;
     const { sum: below, first: from, second } = view.arrangement(run, k, seat, first, momentum.some(Boolean), common);

@@ -64,7 +64,8 @@ export class Contour extends Overlay {
     super(host, words, handlers, words.contour, true);
     // From above the arrows begin in the ball's middle, so it is smaller and they reach out of it.
     this.smaller = 0.7;
-    this.readable = { least: 30, wanted: 40 };
+    // However short, an arrow says which way.
+    this.readable = { least: 30, wanted: 40, most: Infinity };
     zoomable(this);
   }
 
@@ -293,11 +294,6 @@ export class Contour extends Overlay {
   /** From above a jump is a straight line, towards the eye and back. @param {RoundSeat} _ @param {RoundSeat} on @param {Pair} __ @param {Moment} now @returns {RoundSeat} */
   hop(_, on, __, { done, slow }) {
     return { ...on, r: on.r * (1 + slow * NEARER * Math.sin(Math.PI * done)) };
-  }
-
-  /** What is written over the picture keeps away from the ball. */
-  tellExtra() {
-    this.host.parentElement?.classList.toggle("high", this.stood[0].cy < this.height / 2);
   }
 
   /** With Shift a drag moves the picture. @param {MouseEvent} event */

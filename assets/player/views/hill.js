@@ -22,6 +22,11 @@ const LEVEL = 2e-3;
 const STRIP = 12;
 /** What is higher is drawn so many heights of the picture above it; more would be too far for a path. */
 const HIGH = 50;
+/** A sum as wide as they come, over the middle of the hill, and how high it is. */
+const SUM = "−0.000 − 0.000 − 0.000 = −0.000",
+  SUM_HIGH = 36;
+/** How wide and high the axis's name is. */
+const NAME = [26, 22];
 /** A jump goes so much of its length above a straight line, and so many pixels at most. */
 const ARC = 0.2,
   HIGHEST = 56;
@@ -33,6 +38,8 @@ export class Hill extends Overlay {
   columns = new Float64Array();
   /** Pixels a unit of the weight. */
   unit = 1;
+  /** What is left to the sum. @type {Box} */
+  sky;
   /** Whether this step has a tangent, and room for its word. */
   leans = false;
   says = false;
@@ -72,6 +79,10 @@ export class Hill extends Overlay {
     const right = width - MARGIN.r,
       bottom = height - MARGIN.b * this.type;
     this.area = { left: MARGIN.l, right, top: MARGIN.t, bottom };
+    const half = this.wide(SUM, 16, 650) / 2,
+      [wide, tall] = NAME.map((x) => x * this.type);
+    this.sky = { x0: width / 2 - half, x1: width / 2 + half, y0: 0, y1: SUM_HIGH * this.type };
+    this.reserved = [this.sky, { x0: right - wide, x1: right, y0: bottom - tall, y1: bottom }];
     this.unit = (right - MARGIN.l) / (high - low);
     this.px = (w) => MARGIN.l + (w - low) * this.unit;
     this.py = (q) => bottom - ((q - scene.floor) / (scene.ceiling - scene.floor)) * (bottom - MARGIN.t);
@@ -207,7 +218,9 @@ export class Hill extends Overlay {
     const { r } = ball;
     const row = ROW * this.type,
       top = both ? 2 * row : row;
-    const above = ball.cy - r - 3 * row > this.area.top + 4;
+    const { x0, x1, y1 } = this.sky;
+    const roof = ball.cx > x0 - REACH && ball.cx < x1 + REACH ? y1 : this.area.top;
+    const above = ball.cy - r - 3 * row > roof + 4;
     const base = above ? ball.cy - r - 14 : ball.cy + r + 14 + 2 * row;
     const x = this.px(run.w[k]);
     set(this.guide, { x1: ball.x, x2: ball.x, y1: ball.cy, y2: base - top });

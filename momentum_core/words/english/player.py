@@ -79,6 +79,8 @@ def labels() -> dict[str, Any]:
             "sentence": "A computer learns by rolling downhill.",
             "question": "Will this ball make it out of the hollow?",
             "go": "Let it roll",
+            "ball": "This ball has momentum. You can drag it to another start.",
+            "plain": "The dashed one around it has none.",
             "answer": "It does: its own momentum carries it over.",
             "other": "The dashed ball has none, and stays.",
         },
@@ -144,6 +146,7 @@ def labels() -> dict[str, Any]:
         "chart": {
             "title": "loss {loss} at each step",
             "log": "loss {loss} at each step, above the lowest, log scale",
+            "short": "{loss} above the lowest, log scale",
             "name": "Loss against step",
         },
         "maps": {

@@ -23,6 +23,8 @@ const RING = 1.28,
   NEXT_RING = 0.2;
 /** A jump goes so much of its length above a straight line. */
 const ARC = 0.25;
+/** A streak shows so much of the way that the ball has come, in so many pieces. */
+const STREAK = { part: 0.7, pieces: 7 };
 /** A path is made of pieces of this length, and of so many in all. */
 const PIECE = 0.03,
   MOST_PIECES = 2000;
@@ -36,6 +38,7 @@ export class Solids {
     this.defs = defs;
     this.gloss = new Gloss("gloss-relief", defs);
     this.trails = svg("g", {}, view.over);
+    this.streak = svg("path", { class: "streak" }, view.over);
     this.balls = svg("g", {}, view.over);
     /** @type {Map<BallName, Solid>} */
     this.runners = new Map();
@@ -56,6 +59,30 @@ export class Solids {
     // The chosen ball last, over the others.
     for (const [n, ball] of [...frame.balls.entries()].reverse())
       this.drawBall(ball, frame, sight, this.around(ball, hero, Math.floor(frame.t), n));
+    this.drawStreak(hero, frame, sight);
+  }
+
+  /** The way that the ball has just come through the air, as far as it is seen. @param {Ball} hero @param {Frame} frame @param {Camera} sight */
+  drawStreak({ run }, frame, sight) {
+    const { done, slow } = frame,
+      k = Math.floor(frame.t);
+    const visible = done > 0 && slow > 0 && k < run.steps;
+    show(this.streak, visible);
+    if (!visible) return;
+    let d = "",
+      wide = 0;
+    for (let n = 0; n <= STREAK.pieces; n++) {
+      const part = done * (1 - STREAK.part * (1 - n / STREAK.pieces));
+      const centre = this.middle(run, k, { ...frame, done: part }, BALL);
+      if (!centre || !sight.sees(centre)) {
+        d = "";
+        continue;
+      }
+      const { cx, cy, r } = sight.sphere(centre, BALL);
+      d += `${d ? "L" : "M"}${cx.toFixed(1)},${cy.toFixed(1)}`;
+      wide = r;
+    }
+    set(this.streak, { d: d || NOWHERE, "stroke-width": (1.5 * wide).toFixed(1), opacity: 0.3 * slow });
   }
 
   /** @param {BallName} name @returns {Solid} */
