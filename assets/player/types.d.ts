@@ -383,6 +383,8 @@ export interface Box {
   x1: number;
   y0: number;
   y1: number;
+  /** Whether it is a word's. */
+  word?: boolean;
 }
 
 type Named<K extends string> = Record<K, string>;

@@ -23,9 +23,11 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Route,
+    WebSocket,
     expect,
     sync_playwright,
 )
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "assets" / "player"
@@ -157,6 +159,7 @@ class Opener:
         self.kept = {} if kept is None else kept
         self.said: list[str] = []
         self.hosts: set[str] = set()
+        self.runs = 0
         self._sent: list[int] = []
         self._unmapped: list[Page] = []
 
@@ -185,9 +188,7 @@ class Opener:
         page.on("console", lambda message: self.hear(message.text))
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
-        page.on(
-            "websocket", lambda ws: ws.on("framesent", lambda data: self._sent.append(len(data)))
-        )
+        page.on("websocket", self.overhear)
         page.goto(f"/{query}")
         ready(page)
         self._unmapped.append(page)
@@ -207,6 +208,25 @@ class Opener:
         while self._unmapped:
             mapped(self._unmapped.pop())
         return self._sent
+
+    def overhear(self, socket: WebSocket) -> None:
+        """Note what goes over a page's socket: sizes of what it sends, and how often a run has ended.
+        The page itself need not show that: where its browser is busy, a run's begin and end come at
+        once, and the page never says that it runs."""
+
+        def told(data: str | bytes) -> None:
+            news = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            self.runs += news.WhichOneof("type") == "script_finished"
+
+        socket.on("framesent", lambda data: self._sent.append(len(data)))
+        socket.on("framereceived", told)
+
+    def ran(self, page: Page, runs: int) -> None:
+        """Wait until so many runs of the page's script have ended since it was opened."""
+        end = time.monotonic() + PATIENCE / 1000
+        while self.runs < runs:
+            assert time.monotonic() < end, f"{self.runs} runs have ended, not {runs}"
+            page.evaluate("() => new Promise(requestAnimationFrame)")
 
     def hear(self, text: str) -> None:
         """Note what a console says, but for what Chromium says of itself: without a graphics card

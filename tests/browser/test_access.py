@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -217,6 +218,52 @@ def test_in_high_contrast_nothing_vanishes(open_page: Opener, subtests, scheme):
             nodes = [page.locator(place).element_handle() for place in pair]
             on, off = page.evaluate(STATE, nodes)
             assert on != off
+
+
+LIT = """([on, off]) => {
+const seen = (node) => { const { backgroundColor, borderTopColor, borderTopWidth, color, boxShadow } = getComputedStyle(node);
+  return { ground: backgroundColor, edge: borderTopColor, wide: parseFloat(borderTopWidth), ink: color, boxShadow }; };
+let behind = on.parentElement ?? on.getRootNode().host;
+const clear = (node) => /^rgba\\(.*, 0\\)$|transparent/.test(getComputedStyle(node).backgroundColor);
+while (behind && clear(behind)) behind = behind.parentElement ?? behind.getRootNode().host;
+return [seen(on), seen(off), getComputedStyle(behind ?? document.body).backgroundColor]; }"""
+PILLS = {
+    "race": (".chip.plain", ".chip.nesterov"),
+    "method": (".st-key-method button >> nth=0", ".st-key-method button >> nth=1"),
+    "map": (".head button[aria-pressed=true]", ".head button[aria-pressed=false] >> nth=0"),
+    "view": (".switch button[aria-pressed=true]", ".switch button[aria-pressed=false] >> nth=0"),
+}
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours as a style sheet computes them (W3C, WCAG 2.2, contrast ratio)."""
+
+    def light(text: str) -> float:
+        parts = [float(x) / 255 for x in re.findall(r"[\d.]+", text)[:3]]
+        if text.startswith("color("):
+            parts = [255 * x for x in parts]
+        linear = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts]
+        return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_pressed_is_lit(open_page: Opener, subtests, scheme):
+    """Its edge or its ground stands out from what is around it, three to one as the W3C asks of what
+    tells a state; that of what isn't pressed does not, and its text can be read."""
+    page = open_page("?data=cars&at=3&race=plain", color_scheme=scheme)
+    for name, pair in PILLS.items():
+        with subtests.test(name):
+            nodes = [page.locator(place).element_handle() for place in pair]
+            on, off, around = page.evaluate(LIT, nodes)
+            assert on != off
+            solid = [c for c in (on["edge"], on["ground"]) if not c.endswith(", 0)")]
+            assert max(contrast(colour, around) for colour in solid) >= 3
+            assert contrast(off["edge"], around) < 3
+            own = on["ground"] if not on["ground"].endswith(", 0)") else around
+            assert contrast(on["ink"], own) >= 4.5
 
 
 OUTSIDE = """() => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -401,6 +402,37 @@ def test_in_3d_too(open_page: Opener):
     assert float(ring["y"]) == pytest.approx(float(ball["y"]), abs=0.5)
 
 
+def test_a_jump_is_seen_in_3d_too(open_page: Opener):
+    """The ball leaves the surface, with a streak behind it that ends in its middle."""
+    page = open_page("?loss=himmelblau&race=plain&at=0")
+    page.wait_for_selector(".relief .ball[data-r]", state="attached")
+    streak, ball = page.locator(".relief .streak"), page.locator(".relief g.ball")
+    standing_at(page, 1, "sum")
+    assert not streak.is_visible()
+    before = {
+        k: float(v)
+        for k, v in player(page, "({...p.relief.runners.get('ball').ball.dataset})").items()
+        if k in "xyr"
+    }
+    standing_at(page, 1, "jump")
+    expect(streak).to_be_visible()
+    now = player(page, "({...p.relief.runners.get('ball').ball.dataset})")
+    points = [
+        tuple(map(float, p.split(","))) for p in re.split("[ML]", streak.get_attribute("d"))[1:]
+    ]
+
+    assert points[-1] == pytest.approx((float(now["x"]), float(now["y"])), abs=0.1)
+    assert np.hypot(*np.subtract(points[-1], points[0])) > before["r"] / 2
+    lift = player(
+        page,
+        "(({ solids, frame }) => { const { run } = p.balls[0], k = Math.floor(frame.t);"
+        " const there = solids.middle(run, k, frame, 0.05)[2], w = solids.between(run, k, frame.done);"
+        " return there - p.relief.on(w, 0.05)[2]; })(p.relief)",
+    )
+    assert lift > 0.01
+    assert ball.is_visible()
+
+
 def test_without_momentum_is_said_once(open_page: Opener):
     """At α = 0 the ball itself is the one without momentum, on its pill, in the only sentence; no
     ghost is beside it. It comes back with α."""
@@ -428,6 +460,19 @@ def test_an_arrow_that_is_almost_nothing_looks_it(look: Look):
 
     assert length == pytest.approx(0.0076 * player(page, "p.hill.unit"), rel=0.02)
     assert page.locator(".hill .arrow.gradient text").text_content() == "−η∇Q = +0.008"
+
+
+def test_a_tiny_step_is_not_drawn_long(look: Look):
+    """Of the lesson that says “each of them tiny”: drawn ten times as long, and no more, so that it
+    looks it."""
+    page = look("?loss=plateau&alpha=0&steps=500&race=none&at=9")
+    gradient = arrows_of(page, "hill")["gradient"]
+    length = abs(gradient["tip"][0] - gradient["tail"][0])
+    step = np.diff(simulate(Settings.of("plateau", alpha=0, steps=500)).trajectory.w[9:11, 0])
+
+    assert gradient["times"] == [10]
+    assert length == pytest.approx(10 * abs(step[0]) * player(page, "p.hill.unit"), rel=1e-6)
+    assert length < 8
 
 
 @pytest.mark.parametrize("step", [0, 1, 4, 9, 30, 100])

@@ -39,6 +39,25 @@ def test_a_newcomer_sees_a_question_and_one_button(open_page: Opener, size: tupl
     )
 
 
+def test_what_may_be_grabbed_is_said_where_the_run_will_be_told(open_page: Opener):
+    """On a telephone there is no hole between clock and sliders, and when the words make room for the
+    run's nothing moves."""
+    page = open_page(newcomer=True, width=390, height=844)
+    page.evaluate(FORGET)
+    page.goto("/")
+    lines = page.locator(".hints .sentence")
+    expect(lines).to_have_text([WORDS["ball"], WORDS["plain"]])
+    assert player(page, "p.sentences.checkVisibility({ visibilityProperty: true })") is False
+    tops = "() => ['.st-key-eta', '.st-key-alpha'].map((x) => document.querySelector(x).getBoundingClientRect().top)"
+    box, before = lines.last.bounding_box(), page.evaluate(tops)
+    assert before[0] - box["y"] - box["height"] < 40
+
+    page.get_by_role("button", name=WORDS["go"]).click()
+    expect(lines).to_have_count(0)
+    assert player(page, "p.sentences.checkVisibility({ visibilityProperty: true })")
+    assert page.evaluate(tops) == before
+
+
 def test_the_run_answers_then_the_formula_comes(open_page: Opener):
     """The press lets the ball roll and leaves the focus on the clock; who comes again sees at once
     what everybody sees."""

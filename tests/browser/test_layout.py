@@ -7,8 +7,9 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import Page
 
+from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.words import english
-from tests.browser.conftest import Look, Opener, mapped
+from tests.browser.conftest import Look, Opener, mapped, ready
 from tests.browser.stage_page import frame, player, scrub
 
 SIZES = (
@@ -155,11 +156,11 @@ def test_what_is_said_covers_no_number(open_page: Opener):
         assert covered(found) == [], (width, height)
 
 
-@pytest.mark.parametrize("width", [1024, 1440])
-def test_no_name_of_a_loss_is_cut(look: Look, width: int):
+@pytest.mark.parametrize("size", [(1024, 900), (1440, 900), (844, 390), (640, 360), (600, 500)])
+def test_no_name_of_a_loss_is_cut(look: Look, size: tuple[int, int]):
     """The longest one fits the field that shows it, and so does every other."""
     page = look(HILL)
-    sized(page, width, 900)
+    sized(page, *size)
     names = [name for name, _ in english.losses.CATALOGUE.values()]
     names += [name for name, _ in english.losses.DATA_SETS.values()]
     wide = page.locator(".st-key-loss input").first.evaluate(
@@ -171,6 +172,95 @@ def test_no_name_of_a_loss_is_cut(look: Look, width: int):
     )
 
     assert wide == []
+
+
+@pytest.mark.parametrize("size", [(360, 640), (390, 844), (844, 390), (640, 360)])
+def test_nothing_lies_on_a_small_picture_of_two_weights(look: Look, size: tuple[int, int]):
+    """Not the sum, nor a button: each has a place of its own, and all of them are in view."""
+    page = look(FLAT)
+    sized(page, *size)
+    parts = (".contour.pane", ".written", ".switch", ".tools", ".group.moves")
+    found = boxes(page, *parts)
+
+    assert set(found) == set(parts)
+    assert covered(found) == []
+    assert [name for name, box in found.items() if box[0] < 0 or box[2] > size[0]] == []
+    assert [name for name, box in found.items() if box[1] < 0 or box[3] > size[1]] == []
+
+
+ROWS = """(parts) => parts.map((part) => new Set([...[document, globalThis.momentumPage.player.root]
+  .flatMap((at) => [...at.querySelectorAll(part)])].filter((x) => x.offsetParent)
+  .map((x) => Math.round(x.getBoundingClientRect().top))).size)"""
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1440, 900)])
+def test_methods_and_who_rolls_have_one_row_each(look: Look, size: tuple[int, int]):
+    """With one weight and with two."""
+    for query in (HILL, FLAT):
+        page = look(query)
+        sized(page, *size)
+        assert page.evaluate(ROWS, [".st-key-method button", ".legend .chip"]) == [1, 1]
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1440, 900)])
+def test_the_title_of_the_chart_is_not_cut(open_page: Opener, size: tuple[int, int]):
+    """Also where its scale is logarithmic and its place is narrow."""
+    page = open_page("?data=cars&at=3")
+    sized(page, *size)
+    assert player(page, "p.chart.log")
+    text, right, edge = player(
+        page,
+        "[p.chart.title.textContent, p.chart.title.getBoundingClientRect().right, p.chart.host.getBoundingClientRect().right]",
+    )
+
+    assert "log scale" in text
+    assert right <= edge
+
+
+def test_the_projectors_formula_is_whole(open_page: Opener):
+    """At 1024×768, the smallest of them, it ends before the way in for teachers begins."""
+    for query in ("?view=projector&at=4", "?view=projector&loss=himmelblau&at=12"):
+        page = open_page(query)
+        sized(page, 1024, 768)
+        last = player(
+            page, "p.formula.host.querySelector('.term.update').getBoundingClientRect().right"
+        )
+        assert last < page.locator(".st-key-teacher").bounding_box()["x"]
+
+
+CROWDED = """() => {
+const { contour } = globalThis.momentumPage.player, [{ x, y, z, contours: c }] = contour.plot.data;
+const at = (all, scale) => (i) => { const k = Math.min(Math.floor(i), all.length - 2); return scale(all[k] + (i - k) * (all[k + 1] - all[k])); };
+let most = 0, lines = 0;
+const along = (length, height, place) => {
+  const points = [];
+  for (let i = 1; i < length; i++) for (let level = c.start; level <= c.end; level += c.size) {
+    const [a, b] = [height(i - 1), height(i)];
+    if (a !== null && b !== null && (a - level) * (b - level) < 0) points.push(place(i - 1 + (level - a) / (b - a)));
+  }
+  points.sort((a, b) => a - b);
+  points.forEach((from, k) => { let n = 0; while (points[k + n] < from + 40) n++; most = Math.max(most, n); });
+  lines += points.length; };
+for (let row = 0; row < y.length; row += 5) along(x.length, (i) => z[row][i], at(x, contour.px));
+for (let column = 0; column < x.length; column += 5) along(y.length, (i) => z[i][column], at(y, contour.py));
+return [most, lines]; }"""
+"""How many contour lines stand within 40 pixels where they are closest, and how many were looked at."""
+FLAT_LOSSES = [key for key, surface in CATALOGUE.items() if len(surface.bounds) == 2]
+
+
+def test_contour_lines_make_no_pattern_on_a_telephone(open_page: Opener):
+    """Of no loss more than 20 within 40 pixels, across or up: closer lines over so wide a place are no
+    lines any more on a screen's grid."""
+    page = open_page("?loss=himmelblau&at=3", width=390, height=844, has_touch=True, is_mobile=True)
+    found = {}
+    for key in FLAT_LOSSES:
+        page.goto(f"/?loss={key}&at=3")
+        ready(page)
+        found[key] = page.evaluate(CROWDED)
+
+    assert len(found) > 10
+    assert all(lines > 100 for _, lines in found.values())
+    assert {key: most for key, (most, _) in found.items() if most > 20} == {}
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1440, 900)])

@@ -101,6 +101,74 @@ def test_stage_question_and_verdict_are_in_view_together(open_page: Opener):
     assert hidden(page, *parts) == []
 
 
+def test_a_question_and_its_answers_are_in_view_from_the_start(open_page: Opener):
+    """Of a page with two paragraphs, opened by its link: nothing has to be scrolled to."""
+    page = open_page("?lesson=momentum&page=3", width=390, height=844, **PHONE)
+    parts = (".stage .pane.hill", ".group.moves", ".st-key-lessonbox h2", ".st-key-prediction")
+    assert hidden(page, *parts) == []
+
+
+def test_what_tab_comes_to_is_not_under_the_stage(open_page: Opener):
+    """Backwards from the end of a lesson's page, on a screen where all of it is longer than the
+    window: each answer is seen while it has the focus."""
+    page = open_page("?lesson=together&page=1", width=360, height=640, **PHONE)
+    page.wait_for_function("() => !globalThis.momentumPage.player.clock.playing")
+    page.evaluate(f"{SCROLLED} = 1e6")
+    page.locator(".st-key-ways button").first.evaluate("(e) => e.focus({ preventScroll: true })")
+    for answer in reversed(LESSONS["together"].steps[0].prediction.answers):
+        page.keyboard.press("Shift+Tab")
+        expect(page.get_by_role("button", name=answer.text)).to_be_focused()
+        frame(page)
+        stage = page.locator(".st-key-stage").bounding_box()
+        top = page.evaluate("() => document.activeElement.getBoundingClientRect().top")
+        assert top >= stage["y"] + stage["height"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "then"),
+    [("?at=3", (390, 844), SIDEWAYS), ("?loss=himmelblau&at=3", SIDEWAYS, (390, 844))],
+)
+def test_who_turns_the_telephone_keeps_the_stage(open_page: Opener, query: str, first, then):
+    """Wherever the page was scrolled to, as long as some of the stage was in view."""
+    page = open_page(query, width=first[0], height=first[1], **PHONE)
+    page.wait_for_function("() => globalThis.momentumPage.player.maps.stageInView")
+    page.locator(".stage").evaluate(
+        "(e) => { const box = e.getBoundingClientRect();"
+        " document.querySelector('[data-testid=stMain]').scrollTop += box.top + box.height / 2; }"
+    )
+    sized(page, *first)
+    assert hidden(page, ".stage", beside=True) == [".stage"]
+    page.set_viewport_size({"width": then[0], "height": then[1]})
+    page.wait_for_function(f"() => !({HIDDEN})([['.stage'], true]).length")
+
+
+WORDS_ON = """() => {
+const { root } = globalThis.momentumPage.player, box = (e) => e.getBoundingClientRect();
+const sum = box(root.querySelector(".written"));
+return [sum.width, [...root.querySelectorAll(".hill .label")].filter((e) => {
+  const { left, right, top, bottom } = box(e);
+  return right > left && getComputedStyle(e).visibility !== "hidden" && left < sum.right && right > sum.left && top < sum.bottom - 1;
+}).map((e) => e.textContent)]; }"""
+"""How wide the sum is, and the words on the stage that lie on it."""
+
+
+@pytest.mark.parametrize("size", [(360, 640), (390, 844), SIDEWAYS])
+def test_no_word_of_the_stage_lies_on_the_sum(open_page: Opener, size: tuple[int, int]):
+    """On the low stage of a lesson and on a higher one, at each of the steps on which the ball climbs
+    the hump."""
+    for query in ("?lesson=together&page=1", "?at=0"):
+        page = open_page(query, width=size[0], height=size[1], reduced_motion="reduce", **PHONE)
+        if "lesson" in query:
+            page.get_by_role("button", name="Show me").click()
+            answered(page)
+        for step in range(1, 10):
+            player(page, f"(p.clock.seek({step}), p.draw(), null)")
+            frame(page)
+            wide, on = page.evaluate(WORDS_ON)
+            assert wide > 100
+            assert on == [], (query, step)
+
+
 def test_a_task_that_is_done_says_so_on_the_stage(open_page: Opener):
     """And brings its text under it; who is at it stays there."""
     page = open_page("?lesson=momentum&page=2", width=390, height=844, **PHONE)
@@ -140,6 +208,8 @@ def test_a_swipe_scrolls_whatever_it_begins_on(open_page: Opener, query: str, pa
     before = choice(page)
     if ".relief .plot" in parts:
         page.get_by_role("button", name="Every start").tap()
+        page.wait_for_function("() => momentumPage.player.maps.maps.basin?.done === 1")
+        expect(page.locator(".contour .basin")).to_be_visible()
     for part in parts:
         if part == ".relief .plot":
             page.locator(".switch button").last.scroll_into_view_if_needed()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 
 import numpy as np
 import pytest
+from playwright.sync_api import Page, expect
 
 from momentum_core.runs.run import race, simulate
 from momentum_core.settings.settings import Settings
-from tests.browser.conftest import PATIENCE, Look, Opener, app_server, free_port, mapped
+from tests.browser.conftest import PATIENCE, Look, Opener, app_server, free_port, mapped, ready
 from tests.browser.stage_page import (
     arrows_of,
     ball,
@@ -24,6 +26,7 @@ from tests.browser.stage_page import (
 )
 
 STANDING = "?at=4"
+TYPED = Settings(eta=0.0123, alpha=0.8)
 
 
 def test_it_plays_when_the_page_opens(open_page: Opener, server: str):
@@ -106,6 +109,13 @@ def test_the_ball_stands_where_the_run_says(look: Look):
         assert (x, y) == pytest.approx((seen["x"], seen["y"]), abs=0.01)
         away = np.hypot(seen["cx"] - x, seen["cy"] - y)
         assert seen["r"] == pytest.approx(away, abs=0.01)
+
+
+def test_the_hill_is_drawn_with_a_thick_line(look: Look):
+    """On a laptop two and a half pixels, whatever else is called a curve."""
+    page = look(STANDING)
+    line = page.locator(".hill .land .curve")
+    assert line.evaluate("(e) => getComputedStyle(e).strokeWidth") == "2.5px"
 
 
 def test_the_arrows_are_the_terms(look: Look):
@@ -307,12 +317,30 @@ def test_all_balls_share_one_clock(look: Look):
     assert runs["plain"].steps == int(ghost["step"])
 
 
+def reconnected(page: Page) -> None:
+    """Wait until the page has found its server again. Streamlit asks for it ever more rarely, at last
+    twice a minute: between two attempts the page's clock is put forward."""
+    end = time.monotonic() + PATIENCE / 1000
+    state = (
+        "() => document.querySelector('[data-test-connection-state]').dataset.testConnectionState"
+    )
+    while (now := page.evaluate(state)) != "CONNECTED":
+        assert time.monotonic() < end, now
+        if now == "PINGING_SERVER":
+            page.clock.fast_forward(1000)
+        frame(page)
+
+
 def test_off_line(chromium):
-    """The stage keeps working and says that it is off-line; back on-line the choice is kept."""
+    """The stage keeps working and says that it is off-line, also with a number that is typed; back
+    on-line the choice is kept."""
     port = free_port()
     with app_server(port=port) as url:
         opener = Opener(chromium, url)
-        page = opener("?at=3")
+        page = opener.context({}).new_page()
+        page.clock.install()
+        page.goto("/?at=3")
+        ready(page)
     page.get_by_text("The server can’t be reached").wait_for()
     x, y = middle(page.locator(".term.alpha"))
     page.mouse.move(x, y)
@@ -322,13 +350,18 @@ def test_off_line(chromium):
     page.mouse.up()
     page.get_by_role("button", name="One step forward").click()
     assert (0.8, 4) == (shown(page)["alpha"], shown(page)["step"])
-    assert "alpha=0.8&" in page.url
+    page.locator(".term.eta .value").click()
+    page.keyboard.type("0.0123")
+    page.keyboard.press("Enter")
+    assert (0.8, 0.0123) == (shown(page)["alpha"], shown(page)["eta"])
+    assert player(page, "p.balls[0].run.w[1]") == simulate(TYPED).trajectory.w[1, 0]
+    assert "eta=0.0123&alpha=0.8&" in page.url
     assert "drop" not in page.url
     with app_server(port=port):
-        page.set_default_timeout(2 * PATIENCE)
-        settled(page, alpha=0.8)
+        reconnected(page)
+        settled(page, alpha=0.8, eta=0.0123)
         assert page.get_by_text("The server can’t be reached").count() == 0
-        assert native(page, "alpha").get_attribute("aria-valuetext") == "0.8"
+        expect(native(page, "alpha")).to_have_attribute("aria-valuetext", "0.8")
     opener.close()
 
 

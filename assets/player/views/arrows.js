@@ -191,7 +191,10 @@ export class Arrows {
     if (!drawn) return;
     // With its amount where there is room for it; but with its name in any case.
     const long = `${word}${view.amount(value)}`;
+    // In the ground the curve is everywhere: there a word at its arrow crosses it.
+    view.crossing = view.below;
     const free = [long, word].some((full) => view.label(text, full, this.around(arrow, full), taken));
+    view.crossing = false;
     if (!free) view.squeeze(text, word, this.around(arrow, word), taken);
   }
 

@@ -5,7 +5,7 @@ import { lossAt } from "../core/descent.js";
 import { ticks } from "../core/grid.js";
 import { methodOf } from "../core/methods.js";
 import { fill, number, position, signed } from "../core/numbers.js";
-import { set, show, svg } from "../draw/svg.js";
+import { set, show, svg, textWidth } from "../draw/svg.js";
 import { Overlay } from "./overlay.js";
 
 /**
@@ -22,9 +22,11 @@ const LEVEL = 2e-3;
 const STRIP = 12;
 /** What is higher is drawn so many heights of the picture above it; more would be too far for a path. */
 const HIGH = 50;
-/** A sum as wide as they come, over the middle of the hill, and how high it is. */
+/** A sum as wide as they come, over the middle of the hill; its type, and how far down it reaches, usually
+ * and for a projector. */
 const SUM = "−0.000 − 0.000 − 0.000 = −0.000",
-  SUM_HIGH = 36;
+  USUAL = { size: 16, down: 36 },
+  LARGE = { size: 26, down: 44 };
 /** How wide and high the axis's name is. */
 const NAME = [26, 22];
 /** A jump goes so much of its length above a straight line, and so many pixels at most. */
@@ -79,9 +81,10 @@ export class Hill extends Overlay {
     const right = width - MARGIN.r,
       bottom = height - MARGIN.b * this.type;
     this.area = { left: MARGIN.l, right, top: MARGIN.t, bottom };
-    const half = this.wide(SUM, 16, 650) / 2,
+    const { size, down } = this.type > this.grown ? LARGE : USUAL,
+      half = textWidth(SUM, size * this.grown, 650, this.family) / 2,
       [wide, tall] = NAME.map((x) => x * this.type);
-    this.sky = { x0: width / 2 - half, x1: width / 2 + half, y0: 0, y1: SUM_HIGH * this.type };
+    this.sky = { x0: width / 2 - half, x1: width / 2 + half, y0: 0, y1: down * this.grown };
     this.reserved = [this.sky, { x0: right - wide, x1: right, y0: bottom - tall, y1: bottom }];
     this.unit = (right - MARGIN.l) / (high - low);
     this.px = (w) => MARGIN.l + (w - low) * this.unit;
@@ -148,6 +151,7 @@ export class Hill extends Overlay {
   /** Off the curve, too. @param {Box} box @param {Box[]} taken */
   free(box, taken) {
     if (!super.free(box, taken)) return false;
+    if (this.crossing) return true;
     for (let x = Math.floor(box.x0); x <= box.x1; x += 2) {
       const y = this.columns[x];
       if (y > box.y0 - 3 && y < box.y1 + 3) return false;
@@ -221,6 +225,7 @@ export class Hill extends Overlay {
     const { x0, x1, y1 } = this.sky;
     const roof = ball.cx > x0 - REACH && ball.cx < x1 + REACH ? y1 : this.area.top;
     const above = ball.cy - r - 3 * row > roof + 4;
+    this.below = !above;
     const base = above ? ball.cy - r - 14 : ball.cy + r + 14 + 2 * row;
     const x = this.px(run.w[k]);
     set(this.guide, { x1: ball.x, x2: ball.x, y1: ball.cy, y2: base - top });

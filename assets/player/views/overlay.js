@@ -55,6 +55,9 @@ export class Overlay extends Picture {
   smaller = 1;
   /** Whether dots are joined, and arrows all of one scale. */
   joined = false;
+  /** Whether the arrows stand below the ball, in the ground; and whether a word may cross the curve now. */
+  below = false;
+  crossing = false;
   /** Whether a ball may stand out of the top. */
   openTop = false;
   /** @type {Box[]} */
@@ -201,22 +204,34 @@ export class Overlay extends Picture {
       setText(node, text);
       set(node, { x, y });
       show(node, true);
-      taken.push(box);
+      taken.push({ ...box, word: true });
       return true;
     }
     show(node, false);
     return false;
   }
 
-  /** As `label`, but where nothing is free it takes the first place, pushed into the picture. @param {SVGTextElement} node @param {string} text @param {Pair[]} places @param {Box[]} taken */
-  squeeze(node, text, [[x, y]], taken) {
+  /** As `label`, but where nothing is free it takes the first place, pushed into the picture, where no other word stands. @param {SVGTextElement} node @param {string} text @param {Pair[]} places @param {Box[]} taken */
+  squeeze(node, text, places, taken) {
     const half = this.wide(text, 13, 600) / 2,
-      { left, right, top, bottom } = this.area;
-    const at = { x: Math.min(Math.max(x, left + half), right - half), y: Math.min(Math.max(y, top + 12), bottom - 6) };
+      { left, right, top, bottom } = this.area,
+      words = taken.filter((box) => box.word);
+    const pushed = places.map(([x, y]) => {
+      const at = {
+        x: Math.min(Math.max(x, left + half), right - half),
+        y: Math.min(Math.max(y, top + 12), bottom - 6),
+      };
+      const box = { x0: at.x - half, x1: at.x + half, y0: at.y - 13 * this.type, y1: at.y + 4 * this.type };
+      return { at, box };
+    });
+    const apart = pushed.find(({ box }) =>
+      words.every((w) => box.x0 >= w.x1 || box.x1 <= w.x0 || box.y0 >= w.y1 || box.y1 <= w.y0),
+    );
+    const { at, box } = apart ?? pushed[0];
     setText(node, text);
     set(node, at);
     show(node, true);
-    taken.push({ x0: at.x - half, x1: at.x + half, y0: at.y - 13 * this.type, y1: at.y + 4 * this.type });
+    taken.push({ ...box, word: true });
   }
 
   /** Draw one moment. @param {Frame} frame */
