@@ -63,6 +63,8 @@ function arrived(step, noticed) {
 function bring(node, since = performance.now()) {
   const box = find(".st-key-lessonbox");
   if (narrow.matches) {
+    // Streamlit leaves room above a heading for its own header.
+    node.style.scrollMarginTop = "0";
     node.scrollIntoView({ block: "start" });
   } else if (box && getComputedStyle(box).overflowY === "auto") {
     box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - AIR;
