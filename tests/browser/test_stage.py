@@ -318,8 +318,8 @@ def test_all_balls_share_one_clock(look: Look):
 
 
 def reconnected(page: Page) -> None:
-    """Wait until the page has found its server again. Streamlit asks for it ever more rarely, at last
-    twice a minute: between two attempts the page's clock is put forward."""
+    """Wait until the page has found its server again. Streamlit asks for it ever more rarely: between two
+    attempts the page's clock is put forward."""
     end = time.monotonic() + PATIENCE / 1000
     state = (
         "() => document.querySelector('[data-test-connection-state]').dataset.testConnectionState"
