@@ -53,8 +53,6 @@ WITHOUT = (
     "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
 )
 READS_BACK = "GPU stall due to ReadPixels"
-EMULATED = [*FLAGS, "--use-gl=angle", "--use-angle=swiftshader"]
-"""All is drawn by an emulated graphics card: nothing is read back then, and nothing is forgiven."""
 
 
 def free_port() -> int:
