@@ -1,6 +1,6 @@
 # make run: the app. make build: what is made for it at install. make dev: the same, and it follows the files. make player: its JavaScript as one file.
 # make quick: between two edits. make check: format, lint, types, layers. make test: before a push.
-# make oracle, services: the tests that need PyTorch, or programs of the system's. make bench: the figures.
+# make oracle, services: the tests that need PyTorch, or programs of the system's. make bench, load: the figures.
 # make cluster: several processes behind nginx, as on a server.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -13,7 +13,7 @@ TOOLS := node_modules/.package-lock.json
 # Tests that pytest has rewritten, and what a server has compiled, are kept for the next process.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run dev build player quick check test computed drawn oracle services cluster lock bench clean
+.PHONY: run dev build player quick check test computed drawn oracle services cluster lock bench load clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run build/.made
@@ -91,6 +91,11 @@ check: $(TOOLS)
 bench: $(VENV)/.test build/.made
 	@$(BIN)/python -m tests.bench.bench
 	@$(BIN)/python -m tests.bench.maps
+
+# make load LOAD="30 100" ON="app cluster twin" LASTS=40 SOAK=20 HEAVY=1: all of them may be left out.
+load: $(VENV)/.test build/.made $(VENV)/.nginx
+	@$(BIN)/python -m tests.bench.load $(if $(LOAD),--visitors "$(LOAD)") $(if $(ON),--on "$(ON)") \
+	  $(if $(LASTS),--seconds $(LASTS)) $(if $(SOAK),--soak $(SOAK)) $(if $(HEAVY),--heavy $(HEAVY))
 
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { \

@@ -153,6 +153,10 @@ class Cluster:
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def crash(self, name: str) -> None:
+        """A replica dies as one that crashes does; it is not started again."""
+        self.replicas[name].end(signal.SIGKILL)
+
     def restart(self, said: Callable[[str], object] = lambda _: None) -> None:
         """Restart one replica after the other: the next one when the last one answers again."""
         for name, replica in self.replicas.items():

@@ -6,7 +6,6 @@ import contextlib
 import gzip
 import http.client
 import re
-import signal
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -49,15 +48,11 @@ def serving(page: Page) -> str:
     return next(c["value"] for c in page.context.cookies() if c["name"] == "replica")
 
 
-def crash(cluster: Cluster, name: str) -> None:
-    cluster.replicas[name].end(signal.SIGKILL)
-
-
 @contextlib.contextmanager
 def crashed(cluster: Cluster, page: Page) -> Iterator[str]:
     """The replica that serves the page is dead in the block, and back after it."""
     name = serving(page)
-    crash(cluster, name)
+    cluster.crash(name)
     try:
         yield name
     finally:

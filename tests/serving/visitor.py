@@ -16,7 +16,7 @@ import asyncio
 import json
 import re
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
@@ -79,8 +79,8 @@ class Shown:
 
 @dataclass
 class Visitor:
-    """One browser tab. ``query`` is the link that is opened, ``headers`` go with the handshake (a
-    cookie, say). Everything may raise `Dropped`, and TimeoutError after ``patience`` seconds."""
+    """One browser tab. ``query`` is the link that is opened, ``headers`` go with the handshake and
+    uploads (a cookie, say: one that comes with a handshake takes its place). Everything may raise `Dropped`, and TimeoutError after ``patience`` seconds."""
 
     url: str
     query: str = ""
@@ -131,6 +131,9 @@ class Visitor:
             open_timeout=self.patience,
             ping_interval=None,
         )
+        response = self.socket.response
+        for cookie in response.headers.get_all("Set-Cookie") if response else ():
+            self.headers["Cookie"] = cookie.partition(";")[0]
         self.dropped = None
         self.reader = asyncio.create_task(self._read())
 
@@ -206,7 +209,7 @@ class Visitor:
         await self.choose("data", self.find("data").element.selectbox.options[-1])
         await self.until(lambda: self.shows("uploaded") and not self.running)
         urls = await self.place(name)
-        await asyncio.to_thread(put, self.url, urls.upload_url, name, content)
+        await asyncio.to_thread(put, self.url, urls.upload_url, name, content, self.headers)
         info = UploadedFileInfo(name=name, size=len(content), file_id=urls.file_id, file_urls=urls)
         shown, before = self.find("uploaded"), self.runs
         held = FileUploaderState(uploaded_file_info=[info])
@@ -408,14 +411,16 @@ def _begins(shown: Shown) -> WidgetState | None:
     return state
 
 
-def put(url: str, place: str, name: str, content: bytes) -> int:
+def put(
+    url: str, place: str, name: str, content: bytes, headers: Mapping[str, str] | None = None
+) -> int:
     """Upload a file to where the server has said; the status of the answer."""
     edge = "----momentum"
     head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
     body = (
         f"{head}Content-Type: text/csv\r\n\r\n".encode() + content + f"\r\n--{edge}--\r\n".encode()
     )
-    kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+    kind = {"Content-Type": f"multipart/form-data; boundary={edge}", **(headers or {})}
     address = place if place.startswith("http") else url + place
     request = urllib.request.Request(address, body, kind, method="PUT")
     with urllib.request.urlopen(request, timeout=PATIENCE) as response:
