@@ -260,7 +260,8 @@ async def loaded(side: Side, count: int, arrive: float, seconds: float) -> Figur
 async def beside_heavy(side: Side, seconds: float) -> Figures:
     """Five polite visitors, beside ten who want the heaviest maps without an end."""
     polite, heavy = Figures(), Figures()
-    until = time.perf_counter() + seconds
+    begun, cpu, memory = time.perf_counter(), side.cpu, side.memory
+    until = begun + seconds
 
     async def wants(k: int) -> None:
         link = "?" + urllib.parse.urlencode(
@@ -277,6 +278,8 @@ async def beside_heavy(side: Side, seconds: float) -> Figures:
         await asyncio.gather(
             *map(wants, range(10)), *map(is_polite, range(5)), return_exceptions=True
         )
+    polite.seconds = time.perf_counter() - begun
+    polite.cpu, polite.memory = side.cpu - cpu, side.memory - memory
     return polite
 
 

@@ -53,9 +53,14 @@ async def restarted(cluster: Cluster) -> tuple[list[Visitor], list[int]]:
     over = asyncio.Event()
     staying = [asyncio.create_task(stays(visitor, over)) for visitor in visitors]
     await asyncio.to_thread(cluster.restart)
-    await released(visitors)
+    all_released = asyncio.create_task(released(visitors))
+    await asyncio.wait({all_released, *staying}, return_when=asyncio.FIRST_EXCEPTION)
+    lost = [task for task in staying if task.done()]
     over.set()
-    return visitors, await asyncio.gather(*staying)
+    if not lost:
+        return visitors, await asyncio.gather(*staying)
+    all_released.cancel()
+    raise AssertionError(f"{len(lost)} are lost: {lost[0].exception()}")
 
 
 async def released(visitors: list[Visitor]) -> None:

@@ -146,7 +146,7 @@ class Visitor:
     async def until_dropped(self) -> None:
         """Wait until the connection is no more."""
         async with asyncio.timeout(self.patience):
-            await self.reader
+            await asyncio.shield(self.reader)
 
     def vanish(self) -> None:
         """Leave as a telephone does that loses its network: nothing is said."""
