@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import urllib.request
 
 import pytest
@@ -24,7 +25,7 @@ async def greeted(cluster: Cluster) -> str:
     return await asyncio.to_thread(ask)
 
 
-async def stays(visitor: Visitor, over: asyncio.Event) -> int:
+async def stays(visitor: Visitor, busy: asyncio.Lock, over: asyncio.Event) -> int:
     """Come back whenever the connection breaks, at once and with what a browser keeps: the address
     and the cookie. How often."""
     times = 0
@@ -34,8 +35,9 @@ async def stays(visitor: Visitor, over: asyncio.Event) -> int:
         await asyncio.wait({ended, broken}, return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
         if broken.done():
-            await visitor.connect()
-            await visitor.open()
+            async with busy:
+                await visitor.connect()
+                await visitor.open()
             times += 1
         else:
             broken.cancel()
@@ -51,10 +53,12 @@ async def restarted(cluster: Cluster) -> tuple[list[Visitor], list[int]]:
         visitors.append(Visitor(cluster.url, link, {"Cookie": cookie}))
         await visitors[-1].__aenter__()
     over = asyncio.Event()
-    staying = [asyncio.create_task(stays(visitor, over)) for visitor in visitors]
+    busy = [asyncio.Lock() for _ in visitors]
+    both = zip(visitors, busy, strict=True)
+    staying = [asyncio.create_task(stays(visitor, lock, over)) for visitor, lock in both]
     await asyncio.to_thread(cluster.restart)
-    all_released = asyncio.create_task(released(visitors))
-    await asyncio.wait({all_released, *staying}, return_when=asyncio.FIRST_EXCEPTION)
+    all_released = asyncio.create_task(released(visitors, busy))
+    await asyncio.wait({all_released, *staying}, return_when=asyncio.FIRST_COMPLETED)
     lost = [task for task in staying if task.done()]
     over.set()
     if not lost:
@@ -63,16 +67,16 @@ async def restarted(cluster: Cluster) -> tuple[list[Visitor], list[int]]:
     raise AssertionError(f"{len(lost)} are lost: {lost[0].exception()}")
 
 
-async def released(visitors: list[Visitor]) -> None:
+async def released(visitors: list[Visitor], busy: list[asyncio.Lock]) -> None:
     """Each lets a slider go, and has the answer; who is just coming back, when that is done."""
 
     async def one(k: int, visitor: Visitor) -> None:
         while True:
-            try:
-                await visitor.release("steps", visitor.stops("steps")[k % 5])
+            with contextlib.suppress(Dropped):
+                async with busy[k]:
+                    await visitor.release("steps", visitor.stops("steps")[k % 5])
                 return
-            except Dropped:
-                await asyncio.sleep(0)
+            await asyncio.sleep(0)
 
     await asyncio.gather(*(one(k, visitor) for k, visitor in enumerate(visitors)))
 
