@@ -91,6 +91,7 @@ check: $(TOOLS)
 bench: $(VENV)/.test build/.made
 	@$(BIN)/python -m tests.bench.bench
 	@$(BIN)/python -m tests.bench.maps
+	@$(BIN)/python -m tests.bench.visits
 
 # make load LOAD="30 100" ON="app cluster twin" LASTS=40 SOAK=20 HEAVY=1: all of them may be left out.
 load: $(VENV)/.test build/.made $(VENV)/.nginx
