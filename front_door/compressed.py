@@ -25,6 +25,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
+from front_door import ahead
 from momentum_core.stage import files
 
 PACKED = files.BUILT / "compressed"
@@ -160,11 +161,9 @@ async def file(request: Request) -> Response:
 
 
 def first_files() -> Iterable[bytes]:
-    """What every first visit asks for: what Streamlit's page names, and our own."""
-    folder = Path(file_util.get_static_dir())
-    page = (folder / "index.html").read_text("utf-8")
-    for name in re.findall(r'(?:src|href)="\./(static/(?:js|css)/[^"]+)"', page):
-        yield (folder / name).read_bytes()
+    """What every first visit asks for: Streamlit's, and our own."""
+    for name in (*ahead.named(), *ahead.later()):
+        yield (ahead.folder() / name).read_bytes()
     yield from files.files().values()
 
 

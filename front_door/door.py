@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
-from front_door import card, compressed, first, headers, health
+from front_door import compressed, first, headers, health
 from momentum_core.stage.files import FOLDER
 
 
@@ -27,10 +29,17 @@ def routes() -> list[BaseRoute]:
         Route(f"{at}/healthz", health.READINESS.answer),
         Route(f"{at}/robots.txt", first.robots),
         Route(f"{at}/{FOLDER}/manifest.webmanifest", first.manifest),
-        Route(f"{at}/{FOLDER}/card.png", card.card),
+        Route(f"{at}/{FOLDER}/card.png", _card),
         *(Route(f"{at}/{FOLDER}/{name}", first.icon) for name in first.ICONS),
         Route(f"{at}/{FOLDER}/{{name}}", compressed.file),
     ]
+
+
+async def _card(request: Request) -> Response:
+    """What draws is loaded when the first card is asked for."""
+    from front_door import card
+
+    return await card.card(request)
 
 
 def middleware() -> list[Middleware]:

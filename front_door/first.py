@@ -10,15 +10,13 @@ import functools
 import json
 import re
 from html import escape
-from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
-from streamlit import file_util
 
-from front_door import compressed, headers, still
+from front_door import ahead, compressed, headers, still
 from front_door.kept import Kept
 from front_door.link import LONGEST, Opened, read
 from momentum_core.colours import COLOURS
@@ -44,8 +42,7 @@ PAGES = Kept(kept, MOST)
 @functools.cache
 def template() -> tuple[str, str, str]:
     """Streamlit's own page in three parts: what we write goes into its head and before its root."""
-    page = (Path(file_util.get_static_dir()) / "index.html").read_text("utf-8")
-    page = re.sub(r"<title>.*?</title>\s*|<link rel=\"shortcut icon\".*?>\s*", "", page)
+    page = re.sub(r"<title>.*?</title>\s*|<link rel=\"shortcut icon\".*?>\s*", "", ahead.page())
     page = re.sub(r"<noscript>.*?</noscript>\s*", "", page, flags=re.S)
     page = page.replace('<html lang="en">', f'<html lang="{escape(language.NAME)}">')
     # The sheet blocks the first picture: it goes before what doesn't.
@@ -62,9 +59,8 @@ def written(link: Opened | None, root: str) -> str:
     before, between, after = template()
     player = files.addresses()["player"]
     plotly = files.addresses().get("plotly") if link and link.ball.surface.d == 2 else None
-    first = "".join(
-        f'<link rel="modulepreload" href="{address}">' for address in (player, plotly) if address
-    )
+    soon = [player, *([plotly] if plotly else []), *(f"./{path}" for path in ahead.later())]
+    first = "".join(f'<link rel="modulepreload" crossorigin href="{path}">' for path in soon)
     return f"{before}\n{_head(link, root)}{between}{first}{_body(link)}{after}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -16,6 +17,8 @@ from momentum_core.settings.settings import Settings
 from momentum_core.stage.answer import answer
 from momentum_core.stage.scenery import scenery
 
+PAGE = ("ui.about", "ui.lesson", "ui.maps", "ui.own_loss", "ui.teacher", "ui.theory")
+"""What ui/page.py takes its parts from; it runs when it is imported."""
 LOG = logging.getLogger(__name__)
 
 
@@ -27,7 +30,10 @@ class Readiness:
         self.ready = False
 
     def prove(self) -> None:
-        """Compute the run that a first visit shows, with all that is sent of it."""
+        """Compute the run that a first visit shows, with all that is sent of it; and load what the
+        page needs, so that the first visitor does not wait for it."""
+        for part in PAGE:
+            importlib.import_module(part)
         settings = Settings()
         scenery(settings)
         answer(settings, race(settings), [])

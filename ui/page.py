@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from momentum_core import counted
@@ -296,6 +295,8 @@ def machinery() -> None:
     if "player" in lacking:
         components()["player"](key="player")
     if state.settings.surface.d == 2 and ("plotly" in lacking or "plotly" not in addresses):
+        import plotly.graph_objects as go  # takes long, and is seldom needed
+
         st.plotly_chart(go.Figure(), key="plotly")
 
 

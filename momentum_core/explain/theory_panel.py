@@ -6,10 +6,9 @@ All arithmetic is in ``measured``; here numbers become text, and distances a fig
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from momentum_core.colours import COLOURS
 from momentum_core.explain.batches import jitter_of
@@ -22,6 +21,9 @@ from momentum_core.theory.measured import Comparison, Direction, changes_eta, co
 from momentum_core.theory.noise import Jitter
 from momentum_core.words.numbers import MINUS, number
 from momentum_core.words.sentences import say
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 MISSING = "–"
 """In a cell without a finite number."""
@@ -165,6 +167,8 @@ def distances(run: Run, dark: bool = False) -> go.Figure | None:
     if bowl is None:
         return None
     ink, quiet, line, paper = (COLOURS[name][dark] for name in ("ink", "quiet", "line", "paper"))
+    import plotly.graph_objects as go  # takes a fifth of a second, and few look at it
+
     figure = go.Figure(layout={"template": "none", "paper_bgcolor": paper, "plot_bgcolor": paper})
     figure.add_scatter(
         **_shown(0, bowl.distance), name=say("panel.distance"), line={"color": ink, "width": 2}
