@@ -1,7 +1,8 @@
 """What every answer tells the browser about what the page may do.
 
 ``Content-Security-Policy`` lets in what Streamlit needs and nothing else: its files; ``blob:``,
-from which it loads components' scripts; style attributes, which it and Plotly write; pictures and
+from which it loads components' scripts; WebAssembly, of which its reader of messages makes its long
+integers (Firefox would complain of it on every page); style attributes, which it and Plotly write; pictures and
 fonts in ``data:``. Scripts in the page itself run only if they are the ones that we put there, by
 their hash. The page may stand in any other page, on purpose: it is made to be embedded. Whoever
 serves it can name who may, with the environment's ``MOMENTUM_FRAME_ANCESTORS``.
@@ -31,13 +32,15 @@ copied."""
 def policy(scripts: Iterable[str] = (), ancestors: str = "") -> str:
     """The Content-Security-Policy; ``scripts``: those that stand in the page itself.
 
-    >>> "script-src 'self' blob:;" in policy()
+    >>> "script-src 'self' blob: 'wasm-unsafe-eval';" in policy()
     True
     """
     ours, nothing, data, blob = "'self'", "'none'", "data:", "blob:"
+    # Code that was compiled elsewhere may run, and still no text is evaluated.
+    compiled = "'wasm-unsafe-eval'"
     rules = {
         "default-src": [ours],
-        "script-src": [ours, blob, *(f"'{hashed(text)}'" for text in scripts)],
+        "script-src": [ours, blob, compiled, *(f"'{hashed(text)}'" for text in scripts)],
         "style-src": [ours, "'unsafe-inline'"],
         "img-src": [ours, data, blob],
         "font-src": [ours, data],

@@ -24,6 +24,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.browser.conftest import PATIENCE, free_port, wait_for
 
 SIZE = {"width": 1440, "height": 900}
+LEFT = "code=1001 (going away)"
 LOOK = 0.05
 """Seconds between two looks at something that is waited for."""
 
@@ -42,6 +43,9 @@ class Engine(Protocol):
     def act(self, actions: list[dict[str, Any]]) -> None:
         """WebDriver's own notation of what a hand does."""
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window a size; a page in it may be lower."""
+
 
 def wait_until(engine: Engine, expression: str) -> None:
     """Until an expression holds on the page."""
@@ -55,6 +59,23 @@ def drag(engine: Engine, x: float, y: float, by: int) -> None:
     """Press at a point, move sideways in steps, and hold there."""
     path = [{"type": "pointerMove", "x": round(x) + by * k // 5, "y": round(y)} for k in range(6)]
     engine.act([mouse(path[0], {"type": "pointerDown", "button": 0}, *path[1:])])
+
+
+def press(engine: Engine, x: float, y: float) -> None:
+    """Press at a point, and let go."""
+    at = {"type": "pointerMove", "x": round(x), "y": round(y)}
+    down, up = ({"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp"))
+    engine.act([mouse(at, down, up)])
+
+
+ENTER = "\ue007"
+"""WebDriver's name of the key."""
+
+
+def type_in(engine: Engine, text: str) -> None:
+    """Press one key after the other."""
+    strokes = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
+    engine.act([{"type": "key", "id": "keys", "actions": strokes}])
 
 
 def drop(engine: Engine) -> None:
@@ -88,11 +109,11 @@ class Firefox:
                 return told["result"]
 
     def _hear(self, entry: dict[str, Any]) -> None:
-        if entry["level"] in ("warn", "error"):
+        # Of a page that is left Streamlit says so, and that may be heard on the next one.
+        if entry["level"] in ("warn", "error") and LEFT not in entry["text"]:
             self.said.append(entry["text"])
 
     def open(self, url: str) -> None:
-        # Streamlit says on the console that the page it is on is left.
         self._go("about:blank")
         self.said.clear()
         self._go(url)
@@ -112,6 +133,10 @@ class Firefox:
 
     def act(self, actions: list[dict[str, Any]]) -> None:
         self._call("input.performActions", context=self._page, actions=actions)
+
+    def resize(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height}
+        self._call("browsingContext.setViewport", context=self._page, viewport=size)
 
 
 class WebKit:
@@ -146,6 +171,9 @@ class WebKit:
 
     def act(self, actions: list[dict[str, Any]]) -> None:
         self._post("/actions", actions=actions)
+
+    def resize(self, width: int, height: int) -> None:
+        self._post("/window/rect", width=width, height=height)
 
     def close(self) -> None:
         self._ask("DELETE", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -222,14 +223,22 @@ def test_all_is_of_one_step_in_every_frame(open_page: Opener, query, speed, seek
     """While it plays: the formula's numbers, the sum, tangent, arrows, marks, sentence, chart and
     count are of the step that is shown; a ball is between two marks only while it jumps."""
     page = open_page(f"?{query}&at=0")
-    settings, _ = from_query(dict(part.split("=") for part in query.split("&")))
-    runs = race(settings)
-    run, t = runs["ball"], runs["ball"].trajectory
-    span, steps = run.surface.span, run.steps
     if player(page, "p.scene.d === 2 && !p.scene.data"):
         page.wait_for_function("() => globalThis.momentumPage.player.relief.sight")
     samples = page.evaluate(SAMPLE, [120, speed, seek])
 
+    of_one_step(samples, query, seek, lambda w: player(page, f"p.hill.px({w})"))
+
+
+def of_one_step(
+    samples: list[dict[str, Any]], query: str, seek: int, px: Callable[[float], float]
+) -> None:
+    """Hold frames against the runs of a link; px says where on the hill a weight is. They go on
+    from the step that was sought, and some are of a jump."""
+    settings, _ = from_query(dict(part.split("=") for part in query.split("&")))
+    runs = race(settings)
+    run, t = runs["ball"], runs["ball"].trajectory
+    span, steps = run.surface.span, run.steps
     for s in samples:
         k = s["step"]
         near = min(k, steps)
@@ -260,8 +269,7 @@ def test_all_is_of_one_step_in_every_frame(open_page: Opener, query, speed, seek
             assert list(map(float, tail["value"].split(","))) in terms(settings, t, near)
         if s["tangent"] and settings.method != "nesterov":
             line = s["tangent"]
-            x = player(page, f"p.hill.px({here[0]})")
-            assert (line["x1"] + line["x2"]) / 2 == pytest.approx(x, abs=0.01)
+            assert (line["x1"] + line["x2"]) / 2 == pytest.approx(px(here[0]), abs=0.01)
             falls = np.sign(line["y2"] - line["y1"])
             assert falls == -np.sign(run.surface.gradient(here)[0])
     assert {s["step"] for s in samples} - {seek}

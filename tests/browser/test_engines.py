@@ -1,5 +1,5 @@
-"""The page in Firefox and in WebKit, the engine of Safari: the first view, a drag, the surface in 3-D
-or why there is none, a lesson. What Chromium is asked in the other files is not asked again."""
+"""The page in Firefox and in WebKit, the engine of Safari: the first visit, each frame of a step, a
+drag, a typed number, the surface in 3-D or why there is none, a lesson, also on a telephone. What Chromium is asked in the other files is not asked again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,21 @@ from momentum_core.lessons import read
 from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import Settings
 from momentum_core.words import english
-from tests.browser.engines import Engine, Firefox, drag, drop, firefox, wait_until, webkit
+from tests.browser.engines import (
+    ENTER,
+    SIZE,
+    Engine,
+    Firefox,
+    drag,
+    drop,
+    firefox,
+    press,
+    type_in,
+    wait_until,
+    webkit,
+)
+from tests.browser.test_beats import SAMPLE, of_one_step
+from tests.browser.test_phone import HIDDEN
 
 pytestmark = pytest.mark.services
 PLAYER = "globalThis.momentumPage.player"
@@ -64,6 +78,103 @@ def test_first_view_and_a_drag(engine: Engine, server: str):
 
     engine.value(f"{PLAYER}.root.querySelector('.transport .play').click()")
     wait_until(engine, f"{PLAYER}.clock.step >= 6")
+
+
+MIDDLE = (
+    "(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])({}.getBoundingClientRect())"
+)
+
+
+def middle_of(engine: Engine, node: str) -> list[float]:
+    """The middle of an element, in the page's pixels."""
+    return engine.value(MIDDLE.format(node))
+
+
+@pytest.mark.parametrize("query", ["race=plain", "loss=himmelblau&race=plain,nesterov"])
+def test_all_is_of_one_step_in_every_frame(engine: Engine, server: str, query: str):
+    """As Chromium is asked in test_beats.py: numbers, sum, arrows, tangent, sentence, chart and balls
+    of some hundred frames that follow each other."""
+    opened(engine, f"{server}/?{query}&at=0")
+    if "loss" in query and not isinstance(engine, Firefox):
+        wait_until(engine, f"{PLAYER}.relief.sight")
+    engine.value(f"void ({SAMPLE})([120, 1, 1]).then((found) => {{ globalThis.found = found; }})")
+    wait_until(engine, "globalThis.found")
+
+    of_one_step(
+        engine.value("globalThis.found"), query, 1, lambda w: engine.value(f"{PLAYER}.hill.px({w})")
+    )
+
+
+def test_who_comes_for_the_first_time(engine: Engine, server: str):
+    """A question and one button, beside the ball; the run answers, and the formula comes."""
+    opened(engine, f"{server}/?at=0")
+    engine.value("localStorage.removeItem('momentum-seen')")
+    opened(engine, f"{server}/")
+    words = english.labels()["intro"]
+    question = engine.value(f"{PLAYER}.root.querySelector('.question').textContent")
+    assert question == words["sentence"] + words["question"]
+    parts = "['.question', 'button.go', '.hill g.ball', '.hints']"
+    outside = (
+        f"{parts}.filter((part) => {{ const b = {PLAYER}.root.querySelector(part).getBoundingClientRect();"
+        " return !(b.top >= 0 && b.left >= 0 && b.bottom <= innerHeight && b.right <= innerWidth && b.bottom > b.top); })"
+    )
+    assert engine.value(outside) == []
+    assert not engine.value(f"{PLAYER}.clock.playing")
+
+    press(engine, *middle_of(engine, f"{PLAYER}.root.querySelector('button.go')"))
+    wait_until(engine, f"{PLAYER}.clock.step >= 8")
+    question = engine.value(f"{PLAYER}.root.querySelector('.question')?.textContent")
+    assert question == words["answer"] + words["other"]
+    wait_until(engine, f"!{PLAYER}.root.querySelector('.question')")
+    formula = f"getComputedStyle({PLAYER}.root.querySelector('.formula')).visibility"
+    assert engine.value(formula) == "visible"
+
+
+def test_a_typed_number(engine: Engine, server: str):
+    """A click on the number, another one in its place, Enter: run exactly as typed. A wrong one is
+    refused and changes nothing."""
+    opened(engine, f"{server}/?at=3")
+    eta = middle_of(engine, f"{PLAYER}.formula.cells.eta.value")
+    press(engine, *eta)
+    wait_until(engine, f"{PLAYER}.typing.field.asked")
+    type_in(engine, f"0.0123{ENTER}")
+    wait_until(engine, f"!{PLAYER}.talk.draft && {PLAYER}.talk.shown.settings.eta === 0.0123")
+    run = simulate(Settings(eta=0.0123))
+    assert engine.value(f"Array.from({PLAYER}.balls[0].run.w)") == run.trajectory.w[:, 0].tolist()
+
+    press(engine, *eta)
+    wait_until(engine, f"{PLAYER}.typing.field.asked")
+    type_in(engine, f"1e17{ENTER}")
+    alert = f"{PLAYER}.root.querySelector('[role=alert]')"
+    wait_until(engine, f"{alert}?.textContent.includes('between 1e−18 and 1e16')")
+    assert engine.value(f"{PLAYER}.talk.choice.eta") == 0.0123
+
+
+def test_a_lesson_on_a_telephone(engine: Engine, server: str):
+    """Stage, clock and question are in view together; after a wrong answer so are its verdict on the
+    stage, what is said to it, and the run."""
+    engine.resize(400, 844)
+    try:
+        opened(engine, f"{server}/?lesson={LESSON}&page={PAGE}")
+        wait_until(engine, f"{PLAYER}.clock.step === 4")
+        answers = "[...document.querySelectorAll('.st-key-prediction button')]"
+        engine.value(f"{answers}.at(-1).scrollIntoView({{ block: 'end' }})")
+        parts = [".stage .pane.hill", ".group.moves", ".st-key-prediction"]
+        wait_until(engine, f"!({HIDDEN})([{parts}, false]).length")
+
+        wrong = next(
+            answer.text
+            for answer in read.load()[LESSON].steps[PAGE - 1].prediction.answers
+            if not answer.right
+        )
+        engine.value(f"{answers}.find((b) => b.textContent === {wrong!r}).click()")
+        parts = [".stage .pane.hill", ".group.moves", ".said", ".st-key-told p"]
+        wait_until(engine, f"{PLAYER}.clock.step > 5")
+        wait_until(engine, f"!({HIDDEN})([{parts}, false]).length")
+        said = engine.value(f"{PLAYER}.root.querySelector('.said').textContent")
+        assert said == "✗ Not quite"
+    finally:
+        engine.resize(**SIZE)
 
 
 def test_two_weights(engine: Engine, server: str):

@@ -170,11 +170,15 @@ def test_the_policy_lets_no_other_host_in(ours):
         for name, sources in rules.items()
         if name != "frame-ancestors"
         for source in sources.split()
-        if not re.fullmatch(r"'self'|'none'|data:|blob:|'unsafe-inline'|'sha256-[\w+/=]+'", source)
+        if not re.fullmatch(
+            r"'self'|'none'|data:|blob:|'unsafe-inline'|'wasm-unsafe-eval'|'sha256-[\w+/=]+'",
+            source,
+        )
     }
 
     assert hosts == set()
     assert "'unsafe-inline'" not in rules["script-src"]
+    assert "'unsafe-eval'" not in rules["script-src"]
     assert "*" in rules["frame-ancestors"]
 
 
