@@ -2,9 +2,9 @@
 
 ``Content-Security-Policy`` lets in what Streamlit needs and nothing else: its files; ``blob:``,
 from which it loads components' scripts; WebAssembly, of which its reader of messages makes its long
-integers (Firefox would complain of it on every page); style attributes, which it and Plotly write; pictures and
-fonts in ``data:``. Scripts in the page itself run only if they are the ones that we put there, by
-their hash. The page may stand in any other page, on purpose: it is made to be embedded. Whoever
+integers (Firefox would complain of it on every page); style attributes, which it and Plotly write;
+pictures and fonts in ``data:``. Scripts in the page itself run only if they are the ones that we
+put there, by their hash. The page may stand in any other page, on purpose: it is made to be embedded. Whoever
 serves it can name who may, with the environment's ``MOMENTUM_FRAME_ANCESTORS``.
 """
 

@@ -142,6 +142,26 @@ def test_who_turns_the_telephone_keeps_the_stage(open_page: Opener, query: str, 
     page.wait_for_function(f"() => !({HIDDEN})([['.stage'], true]).length")
 
 
+@pytest.mark.parametrize("size", [(360, 640), (390, 844), SIDEWAYS])
+def test_that_arrows_are_drawn_longer_is_always_said(open_page: Opener, size: tuple[int, int]):
+    """However little room there is: beside them, or at the foot, where the axis has its name."""
+    page = open_page("?start=0.15&at=0", width=size[0], height=size[1], **PHONE)
+    longer = page.locator(".hill .longer")
+    for step in (0, 1, 40, 60, 90):
+        player(page, f"(p.clock.seek({step}), p.draw(), null)")
+        frame(page)
+        times = player(page, "p.hill.arrows.gradient.group.dataset.times")
+        if times != "1":
+            assert longer.is_visible(), step
+            assert longer.text_content() == f"arrows drawn {times}× longer"
+            on, name = (x.bounding_box() for x in (longer, page.locator(".hill .land .weight")))
+            assert (
+                on["x"] + on["width"] <= name["x"]
+                or on["y"] + on["height"] <= name["y"]
+                or on["y"] >= name["y"] + name["height"]
+            ), step
+
+
 WORDS_ON = """() => {
 const { root } = globalThis.momentumPage.player, box = (e) => e.getBoundingClientRect();
 const sum = box(root.querySelector(".written"));

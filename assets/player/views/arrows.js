@@ -20,6 +20,8 @@ import { set, show, svg } from "../draw/svg.js";
 /** Terms of which none is so many pixels long are drawn larger, so that the longest has "wanted"; but
  * along one axis, where a number says all, at most so many times: what is almost nothing looks it. */
 export const READABLE = { least: 12, wanted: 24, most: 10 };
+/** How much the axis's name takes at the right of the foot. */
+const NAME = 26;
 /** @type {Term[]} */
 const TERMS = ["sum", "momentum", "gradient"];
 /**
@@ -213,8 +215,12 @@ export class Arrows {
     const places = near.map(
       ([cx, cy]) => /** @type {Pair} */ ([Math.min(Math.max(cx, left + half), right - half), cy]),
     );
-    places.push([left + half + 8, bottom - 8 * s], [right - half - 8, bottom - 8 * s]);
-    this.seen.longer = view.label(this.longer, word, places, taken, 12, 400);
+    // At the foot, but not on the axis's name.
+    for (const up of [8, 26])
+      places.push([left + half + 8, bottom - up * s], [right - half - 8 - NAME * s, bottom - up * s]);
+    this.seen.longer = true;
+    if (!view.label(this.longer, word, places, taken, 12, 400))
+      view.squeeze(this.longer, word, places.slice(-4), taken);
   }
 
   /** Where an arrow's word may stand. @param {Arrow} arrow @param {string} full @returns {Pair[]} */
