@@ -4,8 +4,8 @@
 from which it loads components' scripts; WebAssembly, of which its reader of messages makes its long
 integers (Firefox would complain of it on every page); style attributes, which it and Plotly write;
 pictures and fonts in ``data:``. Scripts in the page itself run only if they are the ones that we
-put there, by their hash. The page may stand in any other page, on purpose: it is made to be embedded. Whoever
-serves it can name who may, with the environment's ``MOMENTUM_FRAME_ANCESTORS``.
+put there, by their hash. The page may stand in any other page, on purpose: it is made to be
+embedded. Whoever serves it can name who may, with the environment's ``MOMENTUM_FRAME_ANCESTORS``.
 """
 
 from __future__ import annotations
