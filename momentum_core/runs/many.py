@@ -33,7 +33,10 @@ from momentum_core.runs.departure import LOOK, Departure
 from momentum_core.runs.ending import ends, places, square
 
 BLOCK = 6400
-"""So many cells run at once."""
+"""So many cells run at once, at most."""
+BUFFERS = 2_000_000
+"""Bytes that the programs' buffers of one block take, at most, so long as it has LEAST cells."""
+LEAST = 800
 PATIENCE = 16
 """Whether slow cells are at rest is looked up so many steps at a time."""
 CROWDED = 1 / 8
@@ -56,17 +59,26 @@ def run_many(
     alpha: np.ndarray,
     steps: int,
     drop: tuple[float, ...] = (),
-) -> Iterator[np.ndarray]:
+) -> Iterator[np.ndarray | None]:
     """How the runs from ``start`` (d, n) with ``eta`` and ``alpha`` (n,) end, block by block; η
     changes on the way as ``Settings.drop`` says.
 
     Each block yields (3, cells): the outcome as an index into OUTCOMES; the place as an index into
-    ``stationary_points(surface).points``, or NOWHERE; the number of steps taken.
+    ``stationary_points(surface).points``, or NOWHERE; the number of steps taken. Before that it
+    yields None after every step of all its cells: a place to pause, with all that is computed kept.
     """
-    for at in range(0, len(eta), BLOCK):
-        part = slice(at, at + BLOCK)
+    size = _block(surface)
+    for at in range(0, len(eta), size):
+        part = slice(at, at + size)
         block = _Block(surface, method, start[:, part], eta[part], alpha[part], steps, drop)
-        yield block.run()
+        yield from block.run()
+        yield block.ends
+
+
+def _block(surface: Surface) -> int:
+    """How many cells run at once: fewer where the loss's program needs many buffers."""
+    registers = surface.gradient_program.registers + surface.value_program.registers
+    return min(BLOCK, max(LEAST, BUFFERS // (8 * registers)))
 
 
 @functools.lru_cache(maxsize=64)
@@ -115,27 +127,33 @@ class _Block:
         finite = _always_finite(self.surface)
         self.loss = None if finite else self.surface.value_program.runner(shape)
 
-    def run(self) -> np.ndarray:
-        """Run every cell to its end; returns ``ends``."""
+    def run(self) -> Iterator[None]:
+        """Run every cell to its end, with a pause after every step; then ``ends`` is complete."""
         self.ends[0], self.ends[2] = ROLLING, self.steps
+        for k in range(self.steps + LOOK + 1):
+            with np.errstate(all="ignore"):
+                self.advance(k)
+            if k == self.steps + LOOK or not len(self.cells):
+                break
+            yield
         with np.errstate(all="ignore"):
-            for k in range(self.steps + LOOK + 1):
-                if self.dropped and k == self.dropped[0]:
-                    self.drop_eta(k)
-                self.look(k)
-                if self.method.covered and (k % PATIENCE == 0 or k == self.steps):
-                    self.judge(k)
-                if k >= self.steps:
-                    self.close()
-                if k % PATIENCE == 0 or k == self.steps:
-                    self.drop(CROWDED if k < self.steps else 0)
-                if k == self.steps + LOOK or not len(self.cells):
-                    break
-                self.state, self.used = self.method.step(
-                    self.state, self.gradient, self.eta, self.alpha
-                )
             self.find_places()
-        return self.ends
+
+    def advance(self, k: int) -> None:
+        """Find who ends after k steps, and take the next one with all others."""
+        if self.dropped and k == self.dropped[0]:
+            self.drop_eta(k)
+        self.look(k)
+        if self.method.covered and (k % PATIENCE == 0 or k == self.steps):
+            self.judge(k)
+        if k >= self.steps:
+            self.close()
+        if k % PATIENCE == 0 or k == self.steps:
+            self.drop(CROWDED if k < self.steps else 0)
+        if k < self.steps + LOOK and len(self.cells):
+            self.state, self.used = self.method.step(
+                self.state, self.gradient, self.eta, self.alpha
+            )
 
     def gradient(self, w: np.ndarray) -> np.ndarray:
         """The gradients that a step takes; of methods that hold nobody they are known by then."""
@@ -223,6 +241,8 @@ class _Block:
     def judge(self, now: int) -> None:
         """Who of the slow ones of the last steps was still, since when; and who of them was at rest
         or in balance, and when first. Most are so the first time, so that is asked first."""
+        if now == self.judged:
+            return  # η changes in the step after a look
         before, self.judged, waiting, self.waiting = self.judged, now, self.waiting, []
         if not waiting:
             self.quiet[:] = -1

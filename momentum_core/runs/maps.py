@@ -3,14 +3,15 @@
 Every cell of a map is a real run (``many.py``) and ends as ``simulate`` does for its settings.
 
 Maps come as iterators, so that a page can stop in between: first a coarse map, whose cells are
-some of the fine one's, then the coarse one again with the progress made, at last the fine one. To
-abandon a map, stop asking for more. Finished maps are kept, the latest few.
+some of the fine one's, then the coarse one again with the progress made, at last the fine one. All
+along they yield None, many times between two maps: a place to pause, a step's work after the last.
+To abandon a map, stop asking for more. Finished maps are kept, the latest few.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,13 +77,13 @@ class Map:
         return bool((self.in_minimum & (self.outcome == QUIET)).any())
 
 
-def eta_alpha_map(settings: Settings, side: int = SIDE) -> Iterator[Map]:
+def eta_alpha_map(settings: Settings, side: int = SIDE) -> Iterator[Map | None]:
     """What becomes of the ball for every η worth trying (columns, logarithmic) and every α from 0
     to 1 (rows), with the settings' loss, method, start and steps."""
     return _drawn(_pairs, _plain(settings, eta=settings.surface.eta, alpha=0.0), side)
 
 
-def basin_map(settings: Settings, side: int = SIDE) -> Iterator[Map]:
+def basin_map(settings: Settings, side: int = SIDE) -> Iterator[Map | None]:
     """What becomes of the ball from every start in the window, with the settings' loss, method, η,
     α and steps; with one weight a single row."""
     return _drawn(_starts, _plain(settings, start=settings.surface.start), side)
@@ -142,21 +143,21 @@ def _kept(grid: Grid, surface: Surface, settings: Settings, side: int) -> list[M
     return []
 
 
-def _drawn(grid: Grid, settings: Settings, side: int) -> Iterator[Map]:
+def _drawn(grid: Grid, settings: Settings, side: int) -> Iterator[Map | None]:
     kept = _kept(grid, settings.surface, settings, side)
     if not kept:
         cells = grid(settings, side)
-        *_, coarse = _run(settings, cells.coarse())
+        coarse = yield from _run(settings, cells.coarse())
         yield replace(coarse, done=coarse.outcome.size / cells.eta.size)
-        for fine in _run(settings, cells):
-            if fine.done < 1:
-                yield replace(coarse, done=fine.done)
-        kept[:] = [fine]
+        kept[:] = [(yield from _run(settings, cells, coarse))]
     yield kept[0]
 
 
-def _run(settings: Settings, cells: _Cells) -> Iterator[Map]:
-    """Run all cells; after each block, the map as far as it is computed.
+def _run(
+    settings: Settings, cells: _Cells, coarse: Map | None = None
+) -> Generator[Map | None, None, Map]:
+    """Run all cells to the map that is returned. Yields None to pause, and after each block but
+    the last the coarse map, if there is one, with the progress made.
 
     They go column by column, so that runs with nearly the same η, which tend to end at nearly the
     same step, are in one block.
@@ -170,16 +171,21 @@ def _run(settings: Settings, cells: _Cells) -> Iterator[Map]:
     for block in run_many(
         surface, settings.method, start, eta, alpha, settings.steps, settings.drop
     ):
+        if block is None:
+            yield None
+            continue
         ends[:, done : done + block.shape[1]] = block
         done += block.shape[1]
-        outcome, place, steps = ends.reshape(3, columns, rows).swapaxes(1, 2)
-        yield Map(
-            cells.kind,
-            cells.across,
-            cells.up,
-            outcome.astype(np.uint8),
-            place.astype(np.uint8),
-            steps.copy(),
-            done / n,
-            minima,
-        )
+        if coarse and done < n:
+            yield replace(coarse, done=done / n)
+    outcome, place, steps = ends.reshape(3, columns, rows).swapaxes(1, 2)
+    return Map(
+        cells.kind,
+        cells.across,
+        cells.up,
+        outcome.astype(np.uint8),
+        place.astype(np.uint8),
+        steps.copy(),
+        1,
+        minima,
+    )

@@ -30,9 +30,10 @@ def subject(settings: Settings, kind: str) -> list[Any]:
     return [scene_key(s), kind, s.method, s.steps, list(s.drop), *own[kind]]
 
 
-def parts(settings: Settings, kind: str) -> Iterator[Part]:
-    """A map of many runs as it grows: coarse, coarse again with the progress made, at last fine; or
-    at once what theory predicts. To abandon it, stop asking for more.
+def parts(settings: Settings, kind: str) -> Iterator[Part | None]:
+    """A map of many runs as it grows: coarse, coarse again with the progress made, at last fine,
+    and None wherever it may pause; or at once what theory predicts. To abandon it, stop asking for
+    more.
 
     Cells are as ``Map.cells`` has them, or the predicted speeds' bytes. None at all where theory is
     silent: "silent" says why.
@@ -41,9 +42,17 @@ def parts(settings: Settings, kind: str) -> Iterator[Part]:
         yield _predicted(settings)
         return
     for found in (basin_map if kind == "basin" else eta_alpha_map)(settings):
+        if found is None:
+            yield None
+            continue
         rows, columns = found.outcome.shape
         told = {"rows": rows, "columns": columns, "done": found.done, "quiet": found.quiet}
         yield told, found.cells()
+
+
+def later(milliseconds: int, **names: Any) -> bytes:
+    """That there is nothing new yet, and after how long to ask again."""
+    return framed({"later": milliseconds} | names, b"")
 
 
 def message(part: Part, **names: Any) -> bytes:

@@ -116,7 +116,7 @@ def ours(settings: Settings, side: int = maps.SIDE) -> maps.Map:
 def first_shown(settings: Settings) -> None:
     """The coarse map only."""
     maps._kept.cache_clear()
-    next(maps.eta_alpha_map(settings))
+    next(filter(None, maps.eta_alpha_map(settings)))
 
 
 def row(settings: Settings) -> str:

@@ -41,7 +41,8 @@ def together(settings):
     start = np.array([s.start for s in settings]).T
     eta, alpha = (np.array([getattr(s, name) for s in settings]) for name in ("eta", "alpha"))
     blocks = many.run_many(first.surface, first.method, start, eta, alpha, first.steps, first.drop)
-    found = np.concatenate(list(blocks), axis=1).T.tolist()
+    ended = [block for block in blocks if block is not None]
+    found = np.concatenate(ended, axis=1).T.tolist()
     return [(OUTCOMES[outcome], place, steps) for outcome, place, steps in found]
 
 
@@ -208,6 +209,15 @@ def test_where_the_loss_is_surely_finite():
     unsure = {key for key, surface in CATALOGUE.items() if not many._always_finite(surface)}
 
     assert unsure == {"gramacy-lee"}
+
+
+@pytest.mark.parametrize("step", [16, 17, 18, 160, 161])
+def test_eta_that_changes_beside_a_look(step):
+    """Whoever is still before is still since then, at whatever step η changes; slow cells are
+    looked at every 16 steps."""
+    settings = Settings.of("cliff", eta=1.0, alpha=0.0, start=(0.0,), steps=161, drop=(step, 15.0))
+
+    assert together([settings]) == [alone(settings)]
 
 
 def test_cells_that_have_ended_are_dropped(monkeypatch):

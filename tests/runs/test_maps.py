@@ -13,7 +13,8 @@ from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import from_formula
 from momentum_core.methods.descent import Outcome
 from momentum_core.methods.table import METHODS
-from momentum_core.runs import maps
+from momentum_core.runs import many, maps
+from momentum_core.runs.departure import LOOK
 from momentum_core.runs.many import NOWHERE, OUTCOMES
 from momentum_core.runs.maps import basin_map, eta_alpha_map
 from momentum_core.runs.run import simulate
@@ -22,6 +23,7 @@ from momentum_core.settings.stops import eta_limits, own_eta
 from momentum_core.stage import map_parts
 from momentum_core.theory.measured import comparison
 from momentum_core.theory.predicted import predicted_map
+from tests.runs import whole
 from tests.runs.whole import finished
 
 METHOD = pytest.mark.parametrize("method", METHODS)
@@ -175,7 +177,7 @@ def test_far_beyond_stability_and_without_friction(drawn, method):
 def test_the_coarse_map_is_part_of_the_fine_one(monkeypatch, drawn, loss, side):
     """Its cells are cells of the fine map and say the same."""
     monkeypatch.setattr("momentum_core.runs.many.BLOCK", 700)
-    first, *_, last = drawn(Settings.of(loss, steps=60), side)
+    first, *_, last = whole.drawn(drawn(Settings.of(loss, steps=60), side))
     columns = np.flatnonzero(np.isin(last.across, first.across))
     rows = np.flatnonzero(np.isin(last.up, first.up))
 
@@ -188,7 +190,7 @@ def test_the_coarse_map_is_part_of_the_fine_one(monkeypatch, drawn, loss, side):
 def test_progress(monkeypatch):
     """The part that is done grows to 1, which only the fine map has; before, the coarse is shown."""
     monkeypatch.setattr("momentum_core.runs.many.BLOCK", 300)
-    coarse, *between, fine = eta_alpha_map(Settings(steps=20), 40)
+    coarse, *between, fine = whole.drawn(eta_alpha_map(Settings(steps=20), 40))
     done = [m.done for m in (coarse, *between, fine)]
 
     assert done == sorted(set(done))
@@ -199,6 +201,47 @@ def test_progress(monkeypatch):
 
 
 @BOTH
+@METHOD
+@pytest.mark.parametrize("drop", [(), (7, 0.5)])
+def test_how_a_map_is_cut_changes_nothing(monkeypatch, drawn, method, drop):
+    """Blocks of 6,400, of 97 and of a single cell say the same of every cell."""
+    settings = Settings.of("banana", steps=30, method=method, drop=drop)
+    found = []
+    for block in (6400, 97, 1):
+        monkeypatch.setattr("momentum_core.runs.many.BLOCK", block)
+        maps._kept.cache_clear()
+        found.append(finished(drawn(settings, 12)))
+
+    first, *others = (m.cells() for m in found)
+    assert others == [first, first]
+
+
+@BOTH
+def test_a_map_may_pause_at_every_step(monkeypatch, drawn):
+    """Coarse and fine, and in each block; no run of this loss ends before the last step."""
+    monkeypatch.setattr("momentum_core.runs.many.BLOCK", 300)
+    settings = Settings.of("banana", steps=20, alpha=1.0, eta=1e-6)
+    monkeypatch.setattr("momentum_core.runs.maps.eta_limits", lambda *_: (1e-6, 2e-6))
+    pauses, now = [], 0
+    for found in drawn(settings, 24):
+        now += 1
+        if found is not None:
+            pauses, now = [*pauses, now - 1], 0
+
+    assert all(20 <= n <= 20 + LOOK for n in pauses)
+    assert [m.done for m in whole.drawn(drawn(replace(settings, steps=21), 24))][-1] == 1
+    assert len(pauses) == 1 + 2
+
+
+def test_a_long_formula_runs_in_smaller_blocks(monkeypatch):
+    """So that what a paused map keeps is bounded; of a short one all cells fit."""
+    long = "+".join(f"sin({k}x)*cos({k}y)" for k in range(1, 14))
+
+    assert many._block(CATALOGUE["rosenbrock"]) == many.BLOCK
+    assert many.LEAST <= many._block(from_formula(long)) < many.BLOCK
+
+
+@BOTH
 def test_an_abandoned_map_leaves_nothing(monkeypatch, drawn):
     """The next one begins anew, with the coarse map, and ends the same."""
     monkeypatch.setattr("momentum_core.runs.many.BLOCK", 100)
@@ -206,10 +249,11 @@ def test_an_abandoned_map_leaves_nothing(monkeypatch, drawn):
     expected = finished(drawn(settings, 24))
     maps._kept.cache_clear()
     abandoned = drawn(settings, 24)
-    assert next(abandoned).done < next(abandoned).done < 1
+    seen = (found for found in abandoned if found is not None)
+    assert next(seen).done < next(seen).done < 1
     abandoned.close()
 
-    again = list(drawn(settings, 24))
+    again = whole.drawn(drawn(settings, 24))
 
     assert again[0].done < 1
     assert (again[-1].steps == expected.steps).all()
@@ -227,8 +271,8 @@ def test_a_finished_map_is_kept(drawn):
         (kept,) = drawn(same, 16)
         assert kept is found
     for other in ({"steps": 41}, {"method": "nesterov"}):
-        assert len(list(drawn(replace(settings, **other), 16))) > 1
-    assert len(list(drawn(settings, 17))) > 1
+        assert len(whole.drawn(drawn(replace(settings, **other), 16))) > 1
+    assert len(whole.drawn(drawn(settings, 17))) > 1
 
 
 def test_only_a_few_maps_are_kept():
@@ -237,7 +281,7 @@ def test_only_a_few_maps_are_kept():
         finished(basin_map(Settings.of("bowl", steps=steps), 3))
 
     assert maps._kept.cache_info().currsize == maps.KEPT
-    assert len(list(basin_map(Settings.of("bowl", steps=1), 3))) > 1
+    assert len(whole.drawn(basin_map(Settings.of("bowl", steps=1), 3))) > 1
 
 
 def test_a_kept_map_belongs_to_its_loss(with_losses):

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from momentum_core.runs.maps import Map
 
 
-def finished(maps: Iterator[Map]) -> Map:
+def drawn(maps: Iterator[Map | None]) -> list[Map]:
+    """All that there is to see on the way, without the pauses."""
+    return [found for found in maps if found is not None]
+
+
+def finished(maps: Iterator[Map | None]) -> Map:
     """The fine map, all of it computed."""
-    *_, last = maps
-    return last
+    return drawn(maps)[-1]
