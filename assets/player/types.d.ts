@@ -291,6 +291,14 @@ export interface RunMap {
   silent?: string;
 }
 
+/** Of a map there is nothing new yet: after so many milliseconds it may be asked for again. */
+export interface LaterMap {
+  kind: MapKind;
+  of: string;
+  serial: number;
+  later: number;
+}
+
 /** A map that is asked for. */
 export interface WantedMap {
   kind: MapKind;

@@ -230,16 +230,19 @@ class Visitor:
 
     async def draw(self, kind: str = "eta-alpha") -> dict[str, Any]:
         """A map of what is on the stage, to its end: its last part."""
-        await self.want(kind)
-        while self.map["done"] < 1:
-            await self.want(kind)
+        while (await self.want(kind))["done"] < 1:
+            pass
         return self.map
 
     async def want(self, kind: str = "eta-alpha") -> dict[str, Any]:
-        """The next part of a map."""
-        await self.ask(kind)
-        await self.until(lambda: self.map.get("serial") == self.serial)
-        return self.map
+        """The next part of a map; where there is nothing new yet it is asked for again when the
+        server says, as a page does."""
+        while True:
+            await self.ask(kind)
+            await self.until(lambda: self.map.get("serial") == self.serial)
+            if "later" not in self.map:
+                return self.map
+            await asyncio.sleep(self.map["later"] / 1000)
 
     async def ask(self, kind: str) -> None:
         """For the next part of a map, without waiting for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from pathlib import Path
@@ -19,6 +20,8 @@ from momentum_core.settings.settings import Settings
 from momentum_core.stage import map_parts
 from momentum_core.theory import predicted
 from tests.runs.whole import finished
+from ui import maps
+from ui.turns import LEASE, Turns
 
 APP = str(Path(__file__).parents[2] / "ui" / "page.py")
 
@@ -251,24 +254,47 @@ def part_of(at: AppTest, settings: Settings, kind: str = "eta-alpha") -> dict | 
     return json.loads(data[4:end]) | {"cells": data[end:]}
 
 
+@pytest.fixture
+def step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps are computed while the page waits, and each look at the clock takes so long that it
+    waits for one step of all cells."""
+    clock = itertools.count()
+    monkeypatch.setattr("ui.maps.TURNS", Turns(0, clock=lambda: 0.08 * next(clock)))
+
+
+@pytest.mark.usefixtures("step_by_step")
 def test_a_map_comes_in_parts():
-    """Each asked for: coarse, coarse again with the progress made, at last the fine one."""
-    at, settings = opened(start="1.27"), Settings(start=(1.27,))
-    found = [part_of(at, settings) for _ in range(5)]
+    """Each asked for: coarse, coarse again with the progress made, at last the fine one; and where
+    there is nothing new, when to ask again."""
+    at, settings = opened(start="1.27", steps="8"), Settings(start=(1.27,), steps=8)
+    asked: list[dict] = []
+    while not asked or asked[-1].get("done") != 1:
+        asked.append(part_of(at, settings))
+    found = [p for p in asked if "done" in p]
     core = finished(eta_alpha_map(settings))
 
     assert [p["done"] for p in found] == [1 / 64, 0.25, 0.5, 0.75, 1]
     assert [len(p["cells"]) for p in found] == [3 * 20**2] * 4 + [3 * 160**2]
     assert found[-1]["cells"][160**2 :] == core.steps.astype("<u2").tobytes()
+    later = [p for p in asked if "later" in p]
+    assert len(later) > 20
+    assert {p["cells"] for p in later} == {b""}
+    assert all(maps.SOONEST <= p["later"] <= maps.LATEST < 1000 * LEASE for p in later)
     assert part_of(at, settings)["done"] == 1  # it is kept
     assert part_of(at, settings, "predicted")["rows"] == predicted.SIDE
 
 
+@pytest.mark.usefixtures("step_by_step")
 def test_a_map_of_other_settings_is_abandoned():
-    """Asking for what is no longer on the stage brings nothing; what is there now begins anew."""
+    """As soon as they are on the stage nothing more of it is computed. Asking for it brings nothing;
+    what is there now begins anew."""
     at, settings = opened(start="1.31"), Settings(start=(1.31,))
-    assert part_of(at, settings)["done"] < part_of(at, settings)["done"] < 1
+    part_of(at, settings)
+    assert maps.TURNS.turn()
     control(at, "start0").set_value(1.29).run()
 
+    assert not maps.TURNS.turn()
     assert part_of(at, settings) is None
-    assert part_of(at, Settings(start=(1.29,)))["done"] == 1 / 64
+    while "later" in (part := part_of(at, Settings(start=(1.29,)))):
+        pass
+    assert part["done"] == 1 / 64

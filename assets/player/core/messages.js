@@ -1,7 +1,7 @@
 // What comes in bytes: the length of what follows as uint32, JSON in UTF-8, then numbers; all
 // little-endian. See momentum_core/stage/message.py; what is in them: answer.py and map_parts.py.
 
-/** @import { Answer, RunMap } from "../types.js" */
+/** @import { Answer, LaterMap, RunMap } from "../types.js" */
 
 /** The JSON, and where the numbers begin. @param {Uint8Array} bytes */
 function open(bytes) {
@@ -22,9 +22,10 @@ export function readAnswer(bytes) {
   return answer;
 }
 
-/** A map, or a part of one: a byte a cell for where it ends, two for its steps. @param {Uint8Array} bytes @returns {RunMap} */
+/** A map, or a part of one: a byte a cell for where it ends, two for its steps; or when to ask again. @param {Uint8Array} bytes @returns {RunMap | LaterMap} */
 export function readMap(bytes) {
   const { told, at } = open(bytes);
+  if (told.later) return told;
   const cells = told.columns * told.rows,
     ends = bytes.slice(at, at + cells);
   if (told.kind === "predicted") return { ...told, ends };

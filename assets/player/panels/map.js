@@ -6,7 +6,7 @@ import { show } from "../draw/svg.js";
 import { Pad } from "./pad.js";
 
 /**
- * @import { Choice, Frame, Handlers, MapKind, RunMap, Scene, WantedMap, Words } from "../types.js"
+ * @import { Choice, Frame, Handlers, LaterMap, MapKind, RunMap, Scene, WantedMap, Words } from "../types.js"
  * @typedef {Handlers & {onWant: (want: WantedMap) => boolean, onBasin: (map: RunMap | null) => void,
  *                       onStale: (name: "map" | "basin", stale: boolean) => void}} MapHandlers
  */
@@ -154,13 +154,18 @@ export class Maps {
     const wanted = `${of} ${this.done(missing, choice)}`;
     if (this.wanted === wanted) return;
     this.wanted = wanted;
-    clearTimeout(this.again);
     if (!this.handlers.onWant({ kind: missing, of, serial: ++this.serial })) this.wanted = null;
     // A request that was overtaken by other news may be lost: then it is made again.
+    this.askAgain(PATIENCE);
+  }
+
+  /** Ask once more for what isn't here by then. @param {number} milliseconds */
+  askAgain(milliseconds) {
+    clearTimeout(this.again);
     this.again = setTimeout(() => {
       this.wanted = null;
       if (this.choice) this.ask(this.choice);
-    }, PATIENCE);
+    }, milliseconds);
   }
 
   /** How much of a map of this choice is here. @param {MapKind} kind @param {Choice} choice */
@@ -169,10 +174,14 @@ export class Maps {
     return map?.of === this.of(kind, choice) ? map.done : 0;
   }
 
-  /** A map has come. One that nobody wants any more is put away. @param {RunMap} map */
+  /** A map has come, or when to ask again. One that nobody wants any more is put away. @param {RunMap | LaterMap} map */
   setMap(map) {
     const { choice } = this;
     if (!this.scene || !choice || map.of !== this.of(map.kind, choice)) return;
+    if ("later" in map) {
+      this.askAgain(map.later);
+      return;
+    }
     this.maps[map.kind] = map;
     this.ask(choice);
     this.redraw();
