@@ -1,10 +1,12 @@
 """The maps: what there is of one each time the player asks, so that nothing waits for a whole one.
 
-They are computed turn by turn (ui/turns.py), a work for all who look at the same one.
+They are computed turn by turn (ui/turns.py), in processes of their own, and once for all who look
+at the same one.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +18,7 @@ from momentum_core.stage import map_parts
 from ui.failure import guarded
 from ui.session import state
 from ui.turns import Turns, cores
+from ui.worker import Process
 
 PATIENCE = 0.15
 """Seconds that a run of the page waits for something new. A slider that is released meanwhile waits
@@ -30,7 +33,7 @@ def here(session: str) -> bool:
     return not exists() or get_instance().is_active_session(session)
 
 
-TURNS: Turns[map_parts.Part] = Turns(cores(), here)
+TURNS: Turns[map_parts.Part] = Turns(cores(), here, sits=Process)
 
 
 def visitor() -> str:
@@ -48,6 +51,7 @@ def maps(component: Callable[..., Any]) -> None:
     """What is new of the map that is wanted; the player keeps it, so it is sent once. In the
     stage's fragment: of two fragments whose components speak at once Streamlit would rerun one."""
     wanted = state.pop("wanted", None)
+    TURNS.hire()  # a process needs half a second before it can begin
     component(key="maps", data=more(wanted) if wanted else b"", on_want_change=guarded(asked))
     keep()
 
@@ -71,7 +75,7 @@ def more(wanted: dict[str, Any]) -> bytes:
     of = json.dumps(subject)
     last = state.get("drawn")
     seen = last[2] if last and last[1] == of else 0
-    work = TURNS.ask(visitor(), of, lambda: map_parts.parts(settings, kind))
+    work = TURNS.ask(visitor(), of, functools.partial(map_parts.parts, settings, kind))
     found = TURNS.newer(work, seen, PATIENCE)
     names = {"kind": kind, "of": wanted["of"], "serial": wanted["serial"]}
     if not found:

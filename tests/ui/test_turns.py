@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from ui.turns import BEGUN, LEASE, MEMORY, PART, Turns, cores
+from ui.turns import BEGUN, LEASE, MEMORY, PART, Broken, Here, Turns, cores
+from ui.worker import Process
 
 STEP = 0.125
 """What a step of the work below takes, by the clock of these tests."""
@@ -210,7 +214,7 @@ def test_only_so_many_are_under_way(world: World):
         world.ask(f"v{k}", steps=4)
     most = 0
     while world.rounds(1):
-        most = max(most, sum(w.going is not None for w in world.turns.works.values()))
+        most = max(most, sum(w.seat is not None for w in world.turns.works.values()))
         for who, work in [(f"v{k}", f"v{k}'s") for k in range(BEGUN + 5)]:
             if work in world.turns.works:
                 world.ask(who)
@@ -267,6 +271,103 @@ def test_who_has_seen_it_all_sees_it_again():
         assert found[1] == "whole"
         numbers.append(seen := found[0])
     assert len(set(numbers)) > 1
+
+
+def counted(steps: int) -> Iterator[tuple[int, int] | None]:
+    """Work for another process: which one it was, from time to time."""
+    for k in range(steps):
+        yield (os.getpid(), k) if k % 3 == 2 else None
+
+
+def fatal(steps: int) -> Iterator[tuple[int, int] | None]:
+    """The same, and then the process ends."""
+    yield from counted(steps)
+    os.kill(os.getpid(), 9)
+
+
+def wrong() -> Iterator[None]:
+    """Work with a mistake."""
+    yield None
+    raise ZeroDivisionError("by nothing")
+
+
+@pytest.fixture
+def process() -> Iterator[Process[tuple[int, int]]]:
+    seat: Process[tuple[int, int]] = Process()
+    yield seat
+    seat.close()
+
+
+def test_a_process_of_its_own(process: Process[tuple[int, int]]):
+    """It shows what there is to see and says when it is done; an error is the same here."""
+    seen: list[tuple[int, int]] = []
+    args = (30.0, seen.append, lambda: True)
+    assert process.advance(1, functools.partial(counted, 7), *args)
+    assert seen == [(process.process.pid, 2), (process.process.pid, 5)]
+    with pytest.raises(ZeroDivisionError, match="by nothing"):
+        process.advance(2, wrong, *args)
+
+
+def test_a_process_keeps_what_is_under_way_until_it_is_forgotten(
+    process: Process[tuple[int, int]],
+):
+    """Turns of no length take a step each."""
+    seen: list[tuple[int, int]] = []
+    work = functools.partial(counted, 7)
+    for _ in range(4):
+        assert not process.advance(1, work, 0.0, seen.append, lambda: True)
+    assert [k for _, k in seen] == [2]
+    process.forget(1)
+    for _ in range(3):
+        assert not process.advance(1, work, 0.0, seen.append, lambda: True)
+    assert [k for _, k in seen] == [2, 2]
+
+
+def test_a_process_that_ends_is_replaced(process: Process[tuple[int, int]]):
+    """What it was at is lost, and that is said; the next work is done."""
+    seen: list[tuple[int, int]] = []
+    args = (30.0, seen.append, lambda: True)
+    with pytest.raises(Broken):
+        process.advance(1, functools.partial(fatal, 3), *args)
+    assert process.advance(2, functools.partial(counted, 3), *args)
+    (_, first), (_, second) = seen
+    assert (first, second) == (2, 2)
+    assert len({pid for pid, _ in seen}) == 2
+
+
+def test_work_that_breaks_its_seat_is_given_up():
+    """After another try; what else was under way there is begun anew, and comes to its end."""
+
+    class Fragile(Here[str]):
+        def advance(self, number: int, begin: Any, *rest: Any) -> bool:
+            if begin is fatal:
+                self.going.clear()
+                raise Broken
+            return super().advance(number, begin, *rest)
+
+    world = World()
+    seat = Fragile(lambda: world.now)
+    poison = world.turns.ask("a", "poison", fatal)
+    other = world.ask("b", steps=5)
+    while world.turns.turn(seat):
+        pass
+    assert poison.tries == 2
+    with pytest.raises(Broken):
+        world.turns.newer(poison, 0, 0.0)
+    assert other.ended
+    assert seat.going == {}
+
+
+def test_nothing_is_kept_at_a_seat_of_who_has_gone(world: World):
+    """What they left half done is let go with the next turn there."""
+    seat: Here[str] = Here(lambda: world.now)
+    world.ask("goes")
+    assert world.turns.turn(seat)
+    assert len(seat.going) == 1
+    world.away.add("goes")
+    world.ask("b", steps=1)
+    assert world.turns.turn(seat)
+    assert seat.going == {}
 
 
 def test_without_threads_it_is_done_by_who_waits(monkeypatch: pytest.MonkeyPatch):
