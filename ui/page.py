@@ -12,7 +12,7 @@ from momentum_core.explain import endings
 from momentum_core.losses.catalogue import CATALOGUE, FIRST
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS
-from momentum_core.runs.run import race
+from momentum_core.runs.run import known_race
 from momentum_core.settings.fields import FIELDS, spell_number, start_limits
 from momentum_core.settings.settings import FORMULA, LINE
 from momentum_core.settings.stops import (
@@ -226,7 +226,7 @@ def stage() -> None:
     """The stage, its sliders, and what belongs to its run."""
     settings, shown = state.settings, state.shown
     sliders(settings.method)
-    runs = race(settings)
+    runs = known_race(settings)
     about_lesson, returned = lesson.for_player(), state.get("returned", 0)
     data = answer(settings, runs, state.notices, shown, about_lesson, staged(), returned)
     components()["stage"](

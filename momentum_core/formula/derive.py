@@ -8,7 +8,6 @@ so that a loss that gets through can also be run, searched and drawn in time.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from momentum_core.formula.algebra import NoValueError, Sheet, TooLargeError
 from momentum_core.formula.derivatives import derivatives
@@ -17,6 +16,7 @@ from momentum_core.formula.letters import printed
 from momentum_core.formula.parse import Formula, parse
 from momentum_core.formula.program import Program, compile_program
 from momentum_core.formula.refusals import refuse
+from momentum_core.kept import kept
 from momentum_core.words.sentences import listed
 
 MOST_OPERATIONS = 800
@@ -43,7 +43,7 @@ class Derived:
     its two slopes; None where there is no such function, or too many."""
 
 
-@lru_cache(maxsize=128)
+@kept(8)
 def derive(text: str) -> Derived:
     """Everything that follows from a formula, in a few milliseconds. Raises FormulaError."""
     formula = parse(text)

@@ -18,11 +18,11 @@ within the distance that the point's own place is uncertain by.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
 from momentum_core.formula.intervals import JUMPS, enclose
+from momentum_core.kept import kept
 from momentum_core.losses.floors import floors, level_lines, strokes
 from momentum_core.losses.kinks import pointed, with_kinked_floors
 from momentum_core.losses.points import (
@@ -85,7 +85,7 @@ class Stationary:
     reason: str = ""
 
 
-@lru_cache(maxsize=64)
+@kept(8)
 def stationary_points(surface: Surface) -> Stationary:
     """The stationary points of ``surface`` in its window, border included, lowest loss first.
 

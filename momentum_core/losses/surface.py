@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from momentum_core.formula.derive import Derived, derive
 from momentum_core.formula.functions import FUNCTIONS
 from momentum_core.formula.program import Program
 from momentum_core.formula.refusals import refuse
+from momentum_core.kept import kept
 from momentum_core.losses.first_view.start import find_frame
 from momentum_core.losses.first_view.window import Bounds, drawable, find_window
 from momentum_core.words.sentences import say
@@ -208,7 +209,7 @@ def _window(bounds: Sequence[Sequence[float]]) -> Bounds:
     return window
 
 
-@lru_cache(maxsize=128)
+@kept(8)
 def _from_formula(text: str, window: Bounds | None) -> Surface:
     d = len(derive(text).names)
     if window is not None and len(window) != d:
@@ -221,4 +222,6 @@ def _from_formula(text: str, window: Bounds | None) -> Surface:
     frame = find_frame(bare)
     if frame is None:
         refuse("nowhere")
-    return replace(bare, **frame._asdict())
+    found = replace(bare, **frame._asdict())
+    assert found.derived  # which is kept with it, and so is weighed with it
+    return found

@@ -9,7 +9,6 @@ while the ball is still, so their steps grow again, and nothing holds it for goo
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from momentum_core.formula.program import Program
+from momentum_core.kept import kept
 from momentum_core.losses.floors import DIGITS
 from momentum_core.losses.points import SAME
 from momentum_core.losses.stationary import FLAT, stationary_points
@@ -188,7 +188,7 @@ def distance2(w: Coordinates, point: tuple[float, ...]) -> Any:
     return square([x - at for x, at in zip(w, point, strict=True)])
 
 
-@functools.lru_cache(maxsize=64)
+@kept(8)
 def ends(surface: Surface) -> Ends:
     """The numbers that decide where runs on ``surface`` end."""
     points = stationary_points(surface).points

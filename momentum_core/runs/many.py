@@ -18,13 +18,13 @@ Notation: d weights, n cells. Weights of many cells are arrays (d, n), coordinat
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from momentum_core.formula.intervals import bounded
+from momentum_core.kept import kept
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.descent import Outcome
 from momentum_core.methods.rules import State
@@ -81,7 +81,7 @@ def _block(surface: Surface) -> int:
     return min(BLOCK, max(LEAST, BUFFERS // (8 * registers)))
 
 
-@functools.lru_cache(maxsize=64)
+@kept(4)
 def _always_finite(surface: Surface) -> bool:
     """Whether the loss certainly has a finite value wherever a ball has not escaped."""
     limits = ends(surface)

@@ -10,15 +10,14 @@ To abandon a map, stop asking for more. Finished maps are kept, the latest few.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from momentum_core.kept import Store
 from momentum_core.losses.stationary import stationary_points
-from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS
 from momentum_core.runs.many import QUIET, RESTED, run_many
 from momentum_core.settings.settings import Settings
@@ -28,8 +27,8 @@ SIDE = 160
 """Cells along each axis of a fine map."""
 TILE = 8
 """A coarse map has every so-many-th cell along each axis."""
-KEPT = 32
-"""So many finished maps are kept, some 100 kB each."""
+KEPT = 6
+"""Megabytes of finished maps that are kept, some 100 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +136,20 @@ def _plain(settings: Settings, **changes: Any) -> Settings:
     return replace(settings, race=(), speed=1.0, loop=False, path=False, at=None, **changes)
 
 
-@functools.lru_cache(maxsize=KEPT)
-def _kept(grid: Grid, surface: Surface, settings: Settings, side: int) -> list[Map]:
-    """A bounded place for one finished map: a list that is empty until then."""
-    return []
+_kept: Store[Map] = Store(KEPT)
+"""The latest finished maps."""
 
 
 def _drawn(grid: Grid, settings: Settings, side: int) -> Iterator[Map | None]:
-    kept = _kept(grid, settings.surface, settings, side)
-    if not kept:
+    key = (grid, settings.surface, settings, side)
+    fine = _kept.get(key)
+    if not fine:
         cells = grid(settings, side)
         coarse = yield from _run(settings, cells.coarse())
         yield replace(coarse, done=coarse.outcome.size / cells.eta.size)
-        kept[:] = [(yield from _run(settings, cells, coarse))]
-    yield kept[0]
+        fine = yield from _run(settings, cells, coarse)
+        _kept.put(key, fine)
+    yield fine
 
 
 def _run(

@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from momentum_core.formula.reading.code import WORDS
 from momentum_core.formula.reading.latex import BEGINNING, VALUES
 from momentum_core.formula.reading.read import LONGEST
 from momentum_core.formula.refusals import FormulaError
+from momentum_core.kept import kept
 from momentum_core.losses.data.observations import Observations
 from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.losses.surface import Surface
@@ -98,7 +98,7 @@ def plus_read(text: str) -> str:
     return say("settings.gap", formula=quote(_formula(text))) if doubtful else ""
 
 
-@lru_cache(maxsize=64)
+@kept(0.5)
 def _spell_formula(text: str) -> str:
     """A formula for a link: products written out, so that they stay products. Where a sign would
     change the meaning, as in ``sin 2x y``, LaTeX's sign for a space is written."""

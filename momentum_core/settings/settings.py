@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from momentum_core.formula.letters import printed, together
+from momentum_core.kept import kept
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.data import line, spelled
 from momentum_core.losses.data.datasets import DATA
@@ -173,7 +174,7 @@ def surface_of(loss: str, own: Mapping[str, Any]) -> Surface:
     return CATALOGUE[loss]
 
 
-@functools.lru_cache(maxsize=64)
+@kept(4)
 def observations_of(data: str) -> Observations:
     """A data set by its key, or the data that a link spells out. Raises DataError."""
     return DATA[data] if data in DATA else spelled.read(data)

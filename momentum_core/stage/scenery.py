@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from typing import Any
 
 import numpy as np
 
 from momentum_core.explain import endings
+from momentum_core.kept import kept
 from momentum_core.losses.data.line import agree, shape
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import Surface
@@ -44,7 +44,7 @@ def _letters(settings: Settings) -> dict[str, Any]:
     return {"names": list(settings.names), "weights": settings.weights}
 
 
-@functools.lru_cache(maxsize=64)
+@kept(8)
 def _scenery(key: str, surface: Surface) -> dict[str, Any]:
     points = stationary_points(surface).points
     low, high = window(surface)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from momentum_core.kept import Store
 from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.losses.stationary import stationary_points
 from momentum_core.losses.surface import from_formula
@@ -275,12 +276,16 @@ def test_a_finished_map_is_kept(drawn):
     assert len(whole.drawn(drawn(settings, 17))) > 1
 
 
-def test_only_a_few_maps_are_kept():
+def test_maps_are_kept_within_so_many_bytes(monkeypatch):
     """The oldest goes first."""
-    for steps in range(1, 1 + maps.KEPT + 5):
+    monkeypatch.setattr(maps, "_kept", Store(0.1))
+    for steps in range(1, 50):
         finished(basin_map(Settings.of("bowl", steps=steps), 3))
 
-    assert maps._kept.cache_info().currsize == maps.KEPT
+    count, weight, most = maps._kept.cache_info()
+    assert 5 < count < 49
+    assert 0.8 * most < weight <= most
+    assert len(whole.drawn(basin_map(Settings.of("bowl", steps=49), 3))) == 1
     assert len(whole.drawn(basin_map(Settings.of("bowl", steps=1), 3))) > 1
 
 

@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from momentum_core.kept import kept
 from momentum_core.losses.data.observations import Observations, mean, moment
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.rules import Gradient
@@ -78,7 +78,7 @@ class Shape(NamedTuple):
         return height**2 + self.variance * (w[..., 1] - self.slope) ** 2
 
 
-@lru_cache(maxsize=64)
+@kept(4)
 def shape(observations: Observations, standardise: bool = False) -> Shape:
     """The numbers of the loss, each exact but for one rounding; of a sample those of all rows."""
     if (whole := observations.whole) is not None:
@@ -108,7 +108,7 @@ def batch_shape(observations: Observations, standardise: bool = False) -> Shape:
     return shape((observations.standardised if standardise else observations).alone)
 
 
-@lru_cache(maxsize=64)
+@kept(4)
 def agree(observations: Observations) -> bool:
     """Whether the data lie on one line, so that in the minimum no batch pulls at the ball."""
     w1, w2 = batch_shape(observations).minimum
@@ -116,7 +116,7 @@ def agree(observations: Observations) -> bool:
     return bool((np.abs(w1 + w2 * t - y) <= ON_THE_LINE * np.abs(y).max()).all())
 
 
-@lru_cache(maxsize=64)
+@kept(4)
 def surface(observations: Observations, standardise: bool = False) -> Surface:
     """The loss over lines (w₁, w₂), with a window around the best line and a start beside it."""
     q = shape(observations, standardise)

@@ -13,8 +13,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from momentum_core.kept import kept
 from momentum_core.losses.data import columns
 from momentum_core.losses.data.cells import plain_number, short
 from momentum_core.losses.data.columns import Cells, Choices, Column, Doubt, Signs
@@ -260,8 +261,8 @@ def distinct(header: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-@lru_cache(maxsize=2)
+@kept(32)
 def read_again(source: bytes | str, choices: Choices) -> Table:
-    """``read_table``, which remembers the last two tables: a dialog asks for the same one again
-    with each choice."""
+    """``read_table``, which remembers the last tables: a dialog asks for the same one again with
+    each choice."""
     return read_table(source, choices)
