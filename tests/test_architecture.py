@@ -19,7 +19,10 @@ def rooms() -> list[str]:
     """Every folder of code, as the document writes it."""
     core = [p.parent for p in (ROOT / "momentum_core").glob("*/__init__.py")]
     player = [p for p in (ROOT / "assets" / "player").iterdir() if p.is_dir()]
-    return [f"{p.relative_to(ROOT)}/" for p in [ROOT / "front_door", ROOT / "ui", *core, *player]]
+    return [
+        f"{p.relative_to(ROOT)}/"
+        for p in [ROOT / "front_door", ROOT / "ui", ROOT / "turns", *core, *player]
+    ]
 
 
 @pytest.mark.parametrize("path", NAMED)
@@ -56,7 +59,7 @@ def test_the_common_changes_have_a_row(change):
     sorted(
         {
             p.parent
-            for top in ("momentum_core", "ui", "front_door")
+            for top in ("momentum_core", "ui", "turns", "front_door")
             for p in (ROOT / top).rglob("*.py")
         }
         | {p.parent for p in (ROOT / "assets" / "player").rglob("*.js")}

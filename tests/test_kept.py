@@ -177,7 +177,7 @@ def cached(file: Path) -> Iterator[str]:
 def test_nothing_is_kept_by_number():
     """What a visitor can fill is bounded in bytes: no cache of functools' or Streamlit's stands in
     the app but for what there are only so many of."""
-    rooms = ("momentum_core", "ui", "front_door")
+    rooms = ("momentum_core", "ui", "turns", "front_door")
     found = {
         (str(file.relative_to(ROOT)), name)
         for room in rooms

@@ -14,6 +14,7 @@ from momentum_core.stage.message import framed
 from momentum_core.stage.scenery import scene_key
 from momentum_core.theory.measured import comparison
 from momentum_core.theory.predicted import predicted_map
+from momentum_core.words.sentences import say
 
 Part = tuple[dict[str, Any], bytes]
 """What is told of a map, and its cells."""
@@ -53,6 +54,11 @@ def parts(settings: Settings, kind: str) -> Iterator[Part | None]:
 def later(milliseconds: int, **names: Any) -> bytes:
     """That there is nothing new yet, and after how long to ask again."""
     return framed({"later": milliseconds} | names, b"")
+
+
+def failed() -> Part:
+    """In the place of a map that could not be computed."""
+    return {"rows": 0, "columns": 0, "done": 1, "silent": say("told.no map")}, b""
 
 
 def message(part: Part, **names: Any) -> bytes:

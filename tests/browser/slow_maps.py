@@ -1,13 +1,16 @@
-"""The app on a server that takes a second for every block of a map's cells."""
+"""The app on a server that takes a second for every block of a map's cells, and has one seat."""
 
 import runpy
 import time
 from pathlib import Path
 
+import ui.maps
 from momentum_core.runs import maps
+from turns.turns import Turns
 
 if not hasattr(maps, "quick_run_many"):
     maps.quick_run_many = maps.run_many
+    ui.maps.TURNS = Turns(1, ui.maps.here)  # in this process, where the next lines have an effect
 
     def slow_run_many(*what):
         for block in maps.quick_run_many(*what):

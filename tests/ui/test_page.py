@@ -20,8 +20,8 @@ from momentum_core.settings.settings import Settings
 from momentum_core.stage import map_parts
 from momentum_core.theory import predicted
 from tests.runs.whole import finished
+from turns.turns import LEASE, Broken, Here, Turns
 from ui import maps
-from ui.turns import LEASE, Turns
 
 APP = str(Path(__file__).parents[2] / "ui" / "page.py")
 
@@ -282,6 +282,25 @@ def test_a_map_comes_in_parts():
     assert all(maps.SOONEST <= p["later"] <= maps.LATEST < 1000 * LEASE for p in later)
     assert part_of(at, settings)["done"] == 1  # it is kept
     assert part_of(at, settings, "predicted")["rows"] == predicted.SIDE
+
+
+def test_a_map_that_could_not_be_computed(monkeypatch: pytest.MonkeyPatch):
+    """The process that is at it ends each time: that is said in the map's place, and the page goes
+    on."""
+
+    class Weak(Here[Any]):
+        def advance(self, *_: Any) -> bool:
+            raise Broken
+
+    weak: Turns[Any] = Turns(0)
+    weak.here = Weak()
+    monkeypatch.setattr("ui.maps.TURNS", weak)
+    at, settings = opened(start="1.23"), Settings(start=(1.23,))
+    asked = [part_of(at, settings) for _ in range(2)]
+
+    assert "later" in asked[0]
+    assert asked[1]["silent"] == "This map could not be computed."
+    assert asked[1]["done"] == 1
 
 
 @pytest.mark.usefixtures("step_by_step")

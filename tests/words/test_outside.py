@@ -41,7 +41,7 @@ KEYS = {part for key in MESSAGES for part in (key, key.partition(".")[2])} | set
 
 
 def python_files() -> list[Path]:
-    tops = ("momentum_core", "ui", "front_door")
+    tops = ("momentum_core", "ui", "turns", "front_door")
     every = [path for top in tops for path in (ROOT / top).rglob("*.py")]
     return sorted(path for path in every if ROOT / "momentum_core" / "words" not in path.parents)
 

@@ -36,6 +36,7 @@ TOLD = {
     "own.",
     "other eta": "η means something else to {method}: about how far a step goes. It is now {eta} "
     "(it was {was}).",
+    "no map": "This map could not be computed.",
     "long formula": "A link can’t carry so long a formula: whoever opens it will see another loss.",
     "long data": "A link can’t carry so many data: whoever opens it will see data of the app’s "
     "own.",

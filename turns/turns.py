@@ -6,7 +6,7 @@ always the work of who has had least lately. Visitors who ask for the same work 
 gone, or asks for something else, stops costing at the next pause.
 
 What works at a seat is another matter: this very process (`Here`), or one of its own, which leaves
-this one free for those who only let a slider go (ui/worker.py).
+this one free for those who only let a slider go (turns/worker.py).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A process of its own that does work for the server, turn by turn: ``python -m ui.worker``.
+"""A process of its own that does work for the server, turn by turn: ``python -m turns.worker``.
 
 The server gives orders through a pipe, and the process answers through another; see `Process`. It
 yields to everything else on the machine, and ends when the server does, however that ends. Both
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar
 
-from ui.turns import Begin, Broken, Here
+from turns.turns import Begin, Broken, Here
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ NICE = 10
 
 
 class Process(Generic[T]):
-    """A seat (ui/turns.py) in a process of its own, which is started anew if it should end."""
+    """A seat (turns/turns.py) in a process of its own, which is started anew if it should end."""
 
     def __init__(self) -> None:
         """Start it. Raises OSError where no process can be started."""
@@ -36,7 +36,7 @@ class Process(Generic[T]):
         """With the packages of this process, and without what is in its environment for others."""
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
         return subprocess.Popen(
-            [sys.executable, "-m", "ui.worker"],
+            [sys.executable, "-m", "turns.worker"],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -50,7 +50,7 @@ class Process(Generic[T]):
         show: Callable[[T], None],
         wanted: Callable[[], bool],
     ) -> bool:
-        """See `ui.turns.Seat`; a turn that nobody wants any more is gone on with to its end."""
+        """See `turns.turns.Seat`; a turn that nobody wants any more is gone on with to its end."""
         self.order(number, begin, seconds)
         while True:
             kind, value = self.hear()
@@ -62,7 +62,7 @@ class Process(Generic[T]):
                 return bool(value)
 
     def forget(self, number: int) -> None:
-        """See `ui.turns.Seat`."""
+        """See `turns.turns.Seat`."""
         with contextlib.suppress(Broken):
             self.order(number, None, 0.0)
 
@@ -87,7 +87,7 @@ class Process(Generic[T]):
         """Have another process. Raises `Broken`."""
         self.close()
         self.process = self.start()
-        raise Broken("a process that computes has ended") from error
+        raise Broken(self.process.args) from error
 
     def close(self) -> None:
         """End it."""

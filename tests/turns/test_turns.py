@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ui.turns import BEGUN, LEASE, MEMORY, PART, Broken, Here, Turns, cores
-from ui.worker import Process
+from turns.turns import BEGUN, LEASE, MEMORY, PART, Broken, Here, Turns, cores
+from turns.worker import Process
 
 STEP = 0.125
 """What a step of the work below takes, by the clock of these tests."""

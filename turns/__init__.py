@@ -1,0 +1,1 @@
+"""Long work for many visitors, done a little at a time."""
