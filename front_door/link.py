@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from momentum_core.explain.endings import ending
+from momentum_core.kept import kept
 from momentum_core.lessons import presentation
 from momentum_core.lessons.presentation import Presentation
 from momentum_core.lessons.read import load
@@ -73,7 +73,7 @@ def read(query: str) -> Opened | None:
         return None
 
 
-@functools.lru_cache(maxsize=8)
+@kept(2)
 def opened(query: str) -> Opened:
     """What the page opens with; like the page, it takes any link. ``query``: without its "?"."""
     if len(query) > LONGEST:
