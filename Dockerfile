@@ -17,10 +17,11 @@ COPY .streamlit .streamlit/
 COPY assets assets/
 COPY front_door front_door/
 COPY momentum_core momentum_core/
+COPY turns turns/
 COPY ui ui/
 RUN python -m front_door.compressed
 # What Python would write when it first reads a file: later nothing can be written.
-RUN python -m compileall -q app.py front_door momentum_core ui .venv/lib
+RUN python -m compileall -q app.py front_door momentum_core turns ui .venv/lib
 RUN rm -rf .build tools requirements.lock requirements-build.lock
 
 FROM python:3.11-slim-bookworm
