@@ -192,6 +192,14 @@ export class Conversation {
     }
   }
 
+  /** Go on with a choice that the host does not know. @param {Choice} choice */
+  resume(choice) {
+    this.draft = { ...this.choice, ...choice };
+    for (const name of CHOSEN) this.told.add(name);
+    this.tell();
+    this.wait();
+  }
+
   stop() {
     clearTimeout(this.waiting);
     clearTimeout(this.keyTimer);

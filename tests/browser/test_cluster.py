@@ -16,7 +16,7 @@ from deploy.cluster import Cluster, running, wait_until
 from momentum_core.lessons import read
 from momentum_core.settings.fields import FIELDS, spell_number
 from momentum_core.words import english
-from tests.browser.conftest import Opener, mapped
+from tests.browser.conftest import Opener, mapped, ready
 from tests.browser.stage_page import middle, native, player, settled, shown, thumb
 
 pytestmark = pytest.mark.services
@@ -221,3 +221,10 @@ def test_data_that_no_link_can_carry(visit: Opener, cluster: Cluster):
     settled(page, loss="line")
     assert player(page, "p.scene.data.y") == before
     expect(page.locator(".notices")).to_contain_text("A link can’t carry so many data")
+
+    page.reload()
+    page.wait_for_function("() => globalThis.momentumPage?.player?.scene?.data?.y.length === 300")
+    assert player(page, "p.scene.data.y") == before
+    page.goto(page.url.replace("eta=", "speed=2&eta="))
+    ready(page)
+    assert len(player(page, "p.scene.data.y")) < 300

@@ -6,6 +6,7 @@ import { Player } from "../player.js";
 import { link, write } from "./address.js";
 import { watchConnection } from "./connection.js";
 import { Drawing } from "./drawing.js";
+import { keep, kept } from "./kept.js";
 import { Outgoing } from "./outgoing.js";
 import { busy, countRests, covered, dark, followTurns, fragment, narrow, online } from "./page.js";
 import { arrive, keepClear } from "./reading.js";
@@ -28,6 +29,8 @@ export function mountStreamlit(words, style) {
     rests = () => 0,
     uncover = () => {};
   let fresh = newcomer(words.parameters);
+  /** What was kept of before this page was loaded again, until it is told. */
+  let brought = kept();
   const greets = () => {
     const now = fresh;
     fresh = false;
@@ -59,7 +62,11 @@ export function mountStreamlit(words, style) {
       unveil();
       drawing.prefetch();
     },
-    writeLink: (query) => write(query, words.parameters),
+    writeLink: (query) => {
+      write(query, words.parameters);
+      const now = talk();
+      if (now?.answer && !brought) keep(now.answer, now.choice);
+    },
     link,
   };
 
@@ -72,6 +79,14 @@ export function mountStreamlit(words, style) {
     frame.append(node);
     parent.append(element("style", "", style), frame);
     return node;
+  }
+
+  /** Once something is shown, go on with what was kept. */
+  function resume() {
+    if (!brought || !player?.talk.shown) return;
+    const choice = brought;
+    brought = null;
+    player.talk.resume(choice);
   }
 
   /** Chart and maps are in the stage, or below the sliders where the page is one column. */
@@ -110,11 +125,13 @@ export function mountStreamlit(words, style) {
       const at = playerAt(place(parentElement, "player"));
       at.setTheme(dark());
       if (data instanceof Uint8Array) at.setAnswer(readAnswer(data));
+      resume();
     },
     scenery: ({ data, setTriggerValue }) => {
       outgoing.ways.wake = (news) => setTriggerValue("wake", news);
       scenery = /** @type {Scenery} */ (data);
       player?.setScenery(scenery);
+      resume();
     },
     maps: ({ data, setTriggerValue }) => {
       outgoing.ways.want = (map) => setTriggerValue("want", map);
