@@ -27,6 +27,7 @@ from momentum_core.stage import bundle, files
 from momentum_core.stage.answer import answer
 from momentum_core.stage.scenery import scene_key, scenery
 from momentum_core.words.sentences import say
+from turns.brake import sparing
 from ui import about, lesson, own_loss, teacher
 from ui.controls import between, control
 from ui.failure import guarded, survived, well
@@ -218,7 +219,7 @@ def live(rest: tuple[Any, ...]) -> None:
     if outside() != rest:
         st.rerun()
     alone = not state.pop("whole", False)
-    with counted.RELEASES.timed() if alone else nullcontext(), survived():
+    with sparing(state), counted.RELEASES.timed() if alone else nullcontext(), survived():
         stage()
 
 

@@ -292,6 +292,17 @@ def test_an_iframe_of_800_by_600(open_page: Opener):
     assert "embed=true" in page.url
 
 
+def test_a_link_from_a_frame_is_one_for_a_page(look: Look):
+    """What is copied opens the app itself, and its commas can be read; the frame stays one."""
+    page = look("?embed=true&embed_options=light_theme&loss=himmelblau&start=1%2C2&at=2")
+    link = player(page, "p.talk.host.link({at: 2})")
+
+    assert "embed" not in link
+    assert "start=1,2" in link
+    assert link.endswith("&at=2")
+    assert "embed=true" in page.url
+
+
 def test_the_machinery_is_out_of_sight(look: Look):
     """What the page needs and nobody sees is out of the tab order, too, and silent to readers. A
     hill is drawn without Plotly."""

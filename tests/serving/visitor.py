@@ -86,6 +86,8 @@ class Visitor:
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     patience: float = PATIENCE
+    keeps: int = KEPT
+    """For so many runs a message is kept; who asks faster than the server hears needs more."""
     session: str = ""
     answer: dict[str, Any] = field(default_factory=dict)
     """The newest answer of momentum_core/stage/answer.py; empty until there is one."""
@@ -377,7 +379,9 @@ class Visitor:
                 del self.page[path]
         here = {shown.id for shown in self.page.values()}
         self.states = {id: state for id, state in self.states.items() if id in here}
-        self.known = {k: (x, run) for k, (x, run) in self.known.items() if run > self.begun - KEPT}
+        self.known = {
+            k: (x, run) for k, (x, run) in self.known.items() if run > self.begun - self.keeps
+        }
 
 
 def _is(option: str, value: str) -> bool:

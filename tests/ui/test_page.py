@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +240,21 @@ def test_a_learning_rate_that_drops():
     assert "drop" not in sent(at, "stage")["query"]
     assert not [c.value for c in at.caption if "times as large" in c.value]
     assert "steady" not in [b.key for b in at.button]
+
+
+def test_every_run_is_on_the_visitors_account(monkeypatch: pytest.MonkeyPatch):
+    """The first, and those after a choice, each once."""
+    runs = []
+
+    @contextmanager
+    def noted(account: Any) -> Iterator[None]:
+        runs.append(account.get("settings").alpha)
+        yield
+
+    monkeypatch.setattr("turns.brake.sparing", noted)
+    at = opened(alpha="0.5")
+    control(at, "alpha").set_value(0.6).run()
+    assert runs == [0.5, 0.6]
 
 
 def part_of(at: AppTest, settings: Settings, kind: str = "eta-alpha") -> dict | None:

@@ -11,11 +11,15 @@ export function write(query, parameters) {
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
 
-/** The address with the clock at a step, or playing. @param {{at: number | null}} view */
+/** What a page that has the app in a frame adds to its address: of no use to who opens the link. */
+const OF_A_FRAME = ["embed", "embed_options"];
+
+/** The address with the clock at a step, or playing: what is copied. @param {{at: number | null}} view */
 export function link({ at }) {
   const url = new URL(location.href);
   url.hash = "";
-  url.searchParams.delete("at");
+  for (const name of ["at", ...OF_A_FRAME]) url.searchParams.delete(name);
   if (at !== null) url.searchParams.set("at", String(at));
+  url.search = url.search.replaceAll("%2C", ",");
   return url.href;
 }
