@@ -15,6 +15,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
@@ -170,10 +171,14 @@ def first_files() -> Iterable[bytes]:
 def main() -> None:
     """Compress them as tightly as can be; some ten seconds, once, when the app is installed."""
     PACKED.mkdir(parents=True, exist_ok=True)
-    for raw in first_files():
-        made = PACKED / f"{tag_of(raw)}.br"
-        if not made.is_file():
-            made.write_bytes(brotli.compress(raw, quality=TIGHT))
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(_pack, first_files()))
+
+
+def _pack(raw: bytes) -> None:
+    made = PACKED / f"{tag_of(raw)}.br"
+    if not made.is_file():
+        made.write_bytes(brotli.compress(raw, quality=TIGHT))
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route, expect
 
 from momentum_core.runs.run import simulate
 from momentum_core.settings.settings import Settings
@@ -91,3 +92,68 @@ def test_without_what_is_built_and_under_a_path(visit):
         assert found.asked_for(STREAMLITS)
         outside = [one for one in found.asked if not re.match(f"{url}/|blob:|data:", one)]
         assert outside == []
+
+
+PLAYER = re.compile(r"/momentum/player-")
+HOSTILE = "</title><script>alert(1)</script><img src=//evil.example>![x](http://evil.example)"
+
+
+def test_the_formula_and_a_still_come_before_anything_is_alive(chromium: Browser, server: str):
+    """They are seen while the player is still on its way, stand where it will draw them, and are
+    gone when it has; nothing that stands in the layout moves for it."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.add_init_script(BEEN_HERE)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    held: list[Route] = []
+    page.route(PLAYER, lambda route: held.append(route))
+    page.goto(f"{server}/?alpha=0.7&at=4")
+    first = page.locator("#first")
+    expect(first).to_contain_text("∇Q(w)")
+    expect(first).to_contain_text("0.7")
+    still = page.locator("#first .ball").bounding_box()
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(first).to_be_visible()
+    for route in held:
+        route.continue_()
+    ready(page)
+    expect(first).to_have_count(0)
+    drawn = page.locator(".hill g.ball .disc").bounding_box()
+    for side in ("x", "y"):
+        middle = [box[side] + box["width"] / 2 for box in (still, drawn)]
+        assert middle[0] == pytest.approx(middle[1], abs=12), side
+    assert said == []
+    context.close()
+
+
+def test_without_javascript_there_is_still_something_to_see(chromium: Browser, server: str):
+    """Formula, still and how the run ends; and markup in a link is text there, too."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server}/?loss=bowl&eta=9")
+    expect(page.locator("#first .says")).to_contain_text("escapes")
+    expect(page.locator("#first path.curve")).to_be_visible()
+    for name in ("q", "loss", "data"):
+        page.goto(f"{server}/?{name}={quote(HOSTILE)}")
+        expect(page.locator("#first h1")).to_have_text("Momentum")
+    assert [url for url in asked if not re.match(f"{server}/|data:", url)] == []
+    context.close()
+
+
+LATEX = r"\href{javascript:alert(1)}{x}^2 + \includegraphics{http://evil.example/a}"
+
+
+@pytest.mark.parametrize("text", [HOSTILE, LATEX])
+def test_markup_in_a_formula_asks_no_other_host(visit, server: str, text: str):
+    """Nor is anything of it run, in the living page either: it is refused in words."""
+    found = visit(server, f"?q={quote(text)}")
+
+    outside = [url for url in found.asked if not re.match(f"{server}/|blob:{server}/|data:", url)]
+    assert outside == []
+    assert found.page.evaluate("() => document.scripts.length") == found.page.evaluate(
+        "() => document.querySelectorAll('script[src*=\"static/js\"], script:not([src])').length"
+    )
+    assert [line for line in found.said if READS_BACK not in line] == []
