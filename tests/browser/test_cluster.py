@@ -111,6 +111,20 @@ def test_the_page_through_nginx(visit: Opener, cluster: Cluster):
     assert len(gzip.decompress(body)) > 2 * len(body)
 
 
+@pytest.mark.parametrize(
+    ("proto", "reach"), [("http", "SameSite=Lax"), ("https", "Secure; SameSite=None; Partitioned")]
+)
+def test_where_the_cookie_is_kept(cluster: Cluster, proto: str, reach: str):
+    """With https also in a frame of another site; without it wherever there is plain http."""
+    cookie = asked(cluster, "/?loss=bowl", **{"X-Forwarded-Proto": proto})[1]
+    assert re.fullmatch(rf"replica=[abc]; Path=/; HttpOnly; {reach}", cookie)
+
+
+def test_numbers_are_for_who_runs_it(cluster: Cluster):
+    """Nobody asks for them through nginx."""
+    assert asked(cluster, "/metrics")[0] == 404
+
+
 def test_an_upload_comes_to_where_the_socket_is(visit: Opener, cluster: Cluster):
     """Even when the socket had to move, and the replica where it was is back."""
     page = visit("?loss=line&at=3")

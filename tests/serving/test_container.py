@@ -24,7 +24,7 @@ import asyncio
 from tests.serving.visitor import Visitor
 async def visit():
     async with Visitor("http://127.0.0.1:8501", "?loss=bowl&alpha=0.5") as visitor:
-        print(visitor.answer["settings"]["alpha"])
+        print(visitor.answer["settings"]["alpha"], (await visitor.draw())["done"])
 asyncio.run(visit())
 """
 
@@ -96,9 +96,9 @@ def container() -> Iterator[Container]:
 
 @pytest.mark.services
 def test_the_container_serves_the_page(container: Container):
-    """A visitor opens a link over the real socket and has its run."""
+    """A visitor opens a link over the real socket, and has its run and its map."""
     visit = container.beside(sys.executable, "-c", VISIT)
-    assert visit.stdout.strip() == "0.5", visit.stderr
+    assert visit.stdout.strip() == "0.5 1", visit.stderr
 
 
 @pytest.mark.services
