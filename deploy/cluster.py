@@ -104,8 +104,8 @@ class Replica:
 class Cluster:
     """Replicas named a, b, … behind nginx, between `start` and `stop`.
 
-    nginx listens at ``address`` and ``port``, by default a free one of this machine alone; ``url`` is
-    where this machine reaches it.
+    nginx listens at ``address`` and ``port``, by default a free one of this machine alone; ``url``
+    is where this machine reaches it.
     """
 
     def __init__(
