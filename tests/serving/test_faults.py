@@ -50,6 +50,12 @@ async def polite(server: Server) -> AsyncIterator[Callable[[], Awaitable[int]]]:
             await task
 
 
+async def much(visitor: Visitor) -> None:
+    """A message that is too large, and wait for what comes of it."""
+    await visitor.send(bytes(30 * MEGABYTE))
+    await visitor.until(lambda: False)
+
+
 def test_a_message_of_thirty_megabytes(server: Server):
     """Closes the connection of who sent it, and is not kept."""
 
@@ -57,9 +63,8 @@ def test_a_message_of_thirty_megabytes(server: Server):
         async with polite(server) as answered:
             async with Visitor(server.url) as other:
                 before = server.memory
-                await other.send(bytes(30 * MEGABYTE))
                 with pytest.raises(Dropped):
-                    await other.until(lambda: False)
+                    await much(other)
                 assert server.memory - before < 25
             assert await answered() >= 3
 
