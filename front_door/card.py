@@ -16,7 +16,7 @@ from streamlit import file_util
 
 from front_door import still
 from front_door.kept import Kept
-from front_door.link import LONGEST, Opened, opened, read
+from front_door.link import LONGEST, Opened, opened, shown
 from momentum_core.colours import COLOURS
 
 SIZE = 1200, 630
@@ -192,7 +192,7 @@ def inside(way: tuple[still.Point, ...]) -> tuple[still.Point, ...]:
 
 def made(query: str) -> bytes:
     """The card of a link, or the page's own where it is none."""
-    return drawn(read(query) or opened(""))
+    return shown(query, lambda link: drawn(link or opened("")))
 
 
 CARDS = Kept(made, MOST)

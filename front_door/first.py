@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from front_door import ahead, compressed, headers, still
 from front_door.kept import Kept
-from front_door.link import LONGEST, Opened, read
+from front_door.link import LONGEST, Opened, shown
 from momentum_core.colours import COLOURS
 from momentum_core.stage import files
 from momentum_core.stage.bundle import ASSETS
@@ -33,7 +33,8 @@ _HOST = re.compile(r"[a-z0-9.-]+(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?", re.I)
 
 def kept(key: tuple[str, str]) -> str:
     """The page of a link under an address."""
-    return written(read(key[0]), key[1])
+    query, root = key
+    return shown(query, lambda link: written(link, root))
 
 
 PAGES = Kept(kept, MOST)

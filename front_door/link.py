@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from momentum_core.explain.endings import ending
@@ -20,6 +21,7 @@ from momentum_core.settings.settings import Settings
 from momentum_core.words.sentences import say
 from ui.pace import opening
 
+Made = TypeVar("Made")
 LOG = logging.getLogger(__name__)
 LONGEST = 8000
 """Characters of a link that is read here; the page itself reads longer ones."""
@@ -63,14 +65,14 @@ class Opened:
         return urlencode(presentation.to_query(self.shown) | to_query(self.settings), safe=",*")
 
 
-def read(query: str) -> Opened | None:
-    """What a link opens; None where that fails, which is our fault: the log has it, and the page
-    comes without."""
+def shown(query: str, make: Callable[[Opened | None], Made]) -> Made:
+    """What is made of what a link opens, or of None where that fails. That is our fault: the log
+    has it, and whoever came gets what there is without the link."""
     try:
-        return opened(query)
+        return make(opened(query))
     except Exception:
-        LOG.exception("The first HTML of a link can't be made.")
-        return None
+        LOG.exception("The first HTML or the card of a link can't be made.")
+        return make(None)
 
 
 @kept(2)

@@ -34,6 +34,9 @@ SKEW = 0.12
 """Where most of the window is lower than this part of its range, heights are logarithms, as in
 assets/player/views/heights.js."""
 
+FAR = 9.0
+"""Sides of the picture."""
+
 Point = tuple[float, float]
 
 
@@ -75,7 +78,7 @@ def _hill(opened: Opened, surface: Surface, step: int) -> Still:
 
     def places(w: np.ndarray, q: np.ndarray) -> list[Point]:
         with np.errstate(all="ignore"):
-            x, y = (w - low) / (high - low), np.clip((ceiling - q) / (ceiling - floor), -9, 9)
+            x, y = (w - low) / (high - low), np.clip((ceiling - q) / (ceiling - floor), -FAR, FAR)
         return [(_short(a), _short(b)) for a, b in zip(x, y, strict=True)]
 
     points = places(w, surface.value(w[:, None]))
@@ -122,9 +125,10 @@ def _short(x: Any) -> float:
 
 
 def _way(points: list[Point]) -> tuple[Point, ...]:
-    """As far as there are places at all."""
+    """As far as there are places at all; what is very far outside is no further than FAR."""
     ends = next((k for k, p in enumerate(points) if not all(map(math.isfinite, p))), len(points))
-    return tuple(points[: max(ends, 1)])
+    near = [(min(max(x, -FAR), FAR), min(max(y, -FAR), FAR)) for x, y in points[: max(ends, 1)]]
+    return tuple(near)
 
 
 def svg(drawn: Still) -> str:

@@ -60,12 +60,19 @@ def test_a_bad_link_shows_what_the_page_opens_with(query):
     assert card.answer(query).status_code == 200
 
 
-def test_a_card_that_fails_is_the_pages_own(monkeypatch):
-    """Whatever went wrong with the link."""
-    own = card.made("")
-    monkeypatch.setattr(card, "read", lambda query: None)
+def test_a_card_that_fails_is_the_pages_own(monkeypatch, caplog):
+    """Whatever went wrong with the link, in its run or in the drawing; the log has it."""
+    own, hill = card.made(""), card.hill
 
-    assert card.made("loss=bowl") == own
+    def broken(drawn, picture):
+        if picture.way[0][0] < 0.2:
+            raise ArithmeticError("no such picture")
+        hill(drawn, picture)
+
+    monkeypatch.setattr(card, "hill", broken)
+
+    assert card.made("loss=bowl&start=-1.9") == own
+    assert "ArithmeticError: no such picture" in caplog.text
 
 
 def test_a_card_is_made_once():

@@ -215,6 +215,25 @@ def test_a_link_that_fails_here_still_gets_its_page(monkeypatch, caplog):
     assert "ArithmeticError: no run" in caplog.text
 
 
+def test_a_still_that_cannot_be_drawn_costs_only_itself(monkeypatch, caplog):
+    """The page comes without it."""
+    monkeypatch.setattr(first.still, "svg", lambda drawn: 1 / 0)
+    text = first.kept(("loss=bowl", ROOT))
+
+    assert 'id="root"' in text
+    assert 'id="first"' not in text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_ball_that_is_gone_is_drawn_at_the_edge():
+    """However far away: no number of the drawing is larger than a few pictures."""
+    link = opened("loss=bowl&eta=9&at=8")
+    numbers = re.findall(r"-?[\d.]+(?:e[+-]?\d+)?", first.still.svg(still(link)))
+
+    assert abs(link.ball.trajectory.w[8, 0]) > 1e6
+    assert max(abs(float(x)) for x in numbers if x.strip("-.")) <= 100
+
+
 def test_the_policy_names_the_pages_own_scripts_only(client):
     """Each that stands in the page, and no other; none of a visitor's could be among them."""
     response = client.get("/?q=" + quote("</title><script>alert(1)</script>"))
