@@ -6,7 +6,8 @@
   } catch {}
   const gone = () => {
     watch.disconnect();
-    first.remove();
+    // Once the page has laid itself out around its first picture.
+    requestAnimationFrame(() => requestAnimationFrame(() => first.remove()));
   };
   const says = "[role=dialog], [role=alert], [data-testid=stException], [data-testid=stConnectionError]";
   const watch = new MutationObserver(() => document.querySelector(says) && gone());
