@@ -33,6 +33,9 @@ export class Link {
   /** Put the link of this moment on the clipboard: null, or if that is not allowed the link. */
   async copy() {
     const link = this.host.link({ at: this.clock.playing ? null : this.clock.step });
+    // Where a frame may not, a browser that can be asked is not made to complain.
+    const policy = /** @type {{featurePolicy?: {allowsFeature(name: string): boolean}}} */ (document).featurePolicy;
+    if (policy?.allowsFeature("clipboard-write") === false) return link;
     try {
       await navigator.clipboard.writeText(link);
       return null;

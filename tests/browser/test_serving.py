@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import re
-from collections.abc import Iterator
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -74,42 +71,6 @@ def test_another_page_is_not_allowed_to_upload(server: str):
     status, headers = ask(server, "OPTIONS", UPLOAD, asking)
     assert status == 204
     assert headers["Access-Control-Allow-Origin"] is None
-
-
-@pytest.fixture
-def elsewhere(server: str) -> Iterator[str]:
-    """A page of another site that has the app in a frame."""
-
-    class Parent(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            frame = f'<iframe src="{server}/?embed=true&loss=line" width="1000" height="800">'
-            body = f"<!doctype html><title>A course</title>{frame}</iframe>".encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    parent = ThreadingHTTPServer(("127.0.0.1", 0), Parent)
-    Thread(target=parent.serve_forever, daemon=True).start()
-    yield f"http://localhost:{parent.server_port}"
-    parent.shutdown()
-    parent.server_close()
-
-
-def test_an_upload_in_a_frame_of_another_site(open_page: Opener, elsewhere: str):
-    """localhost and 127.0.0.1 are two sites: no cookie of the app's is sent in the frame."""
-    page = open_page.context({}).new_page()
-    page.goto(elsewhere)
-    frame = page.frame_locator("iframe")
-    native(frame, "data").click()
-    frame.get_by_role("option", name="Your own data").click()
-    frame.locator("input[type=file]").set_input_files(FILE)
-    frame.get_by_role("button", name="Fit a line to these").click()
-    inside = next(each for each in page.frames if "embed=true" in each.url)
-    inside.wait_for_function("() => momentumPage.player.scene.data?.y[0] === 2.5")
 
 
 def own_data(page: Page) -> None:

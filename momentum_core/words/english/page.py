@@ -50,6 +50,8 @@ DOOR = {
     "about": "Gradient descent with momentum, taken apart: watch a heavy ball roll down a loss, "
     "term by term, and drag the learning rate, the momentum or the ball itself.",
     "picture": "The loss as a landscape, and the ball's way over it.",
+    "tap": "Tap to make it roll",
+    "no address": "Give the link to the page, as https://your-app.streamlit.app/?loss=bowl.",
     "no script": "The page moves, and for that it needs JavaScript. Here is what the link shows:",
     "broken": "Something went wrong on our side, so this was not done. What is on the stage stays.",
 }
