@@ -309,7 +309,8 @@ async def soaked(side: Side, minutes: float) -> None:
         await asyncio.gather(*(comes(k) for k in range(60)), return_exceptions=True)
         p95 = [(figures.percentiles(kind) or (0, 0, 0))[1] for kind in ("open", "release")]
         errors = figures.errors.total()
-        print(f"| {minute} | {p95[0]:.0f} | {p95[1]:.0f} | {errors} | {side.memory:.0f} |")
+        cells = f"{minute} | {p95[0]:.0f} | {p95[1]:.0f} | {errors} | {side.memory:.0f}"
+        print(f"| {cells} |", flush=True)
 
 
 @contextlib.contextmanager
