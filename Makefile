@@ -77,7 +77,9 @@ oracle: $(VENV)/.oracle
 	$(BIN)/python -m pytest tests/oracle --durations 10
 
 services: $(VENV)/.services
-	$(BIN)/python -m pytest tests/browser tests/serving -m services --durations 10
+# Apart: Playwright's loop runs as long as its tests do, and the others have loops of their own.
+	$(BIN)/python -m pytest tests/browser -m services --durations 10
+	$(BIN)/python -m pytest tests/serving -m services --durations 10
 
 check: $(TOOLS)
 	$(BIN)/ruff format --check .
