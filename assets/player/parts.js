@@ -58,7 +58,7 @@ export function makeParts(player) {
       onHelp: () => help.show(),
       onType: handlers.onType,
     }),
-    intro: new Intro(places, words.intro, clock, () => player.go()),
+    intro: new Intro(places, words.intro, clock, { onGo: () => player.go(), onAsk: (on) => host.asks(on) }),
     notices: new Notices(places.notices, words),
     chart: new Chart(places.losses, words, (step) => clock.seek(step)),
     maps: new Maps(places.maps, places.stage, words.maps, {

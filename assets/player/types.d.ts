@@ -359,6 +359,8 @@ export interface Host {
   rests: () => number;
   /** Whether a visitor is to be greeted; once only. */
   greets: () => boolean;
+  /** While a newcomer is asked what will happen, nothing around the stage may tell. */
+  asks: (on: boolean) => void;
   /** Brings Plotly, sooner or later, or says that it won't come. */
   wantPlotly: () => void;
   /** The first picture is there. */

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from momentum_core.losses.catalogue import CATALOGUE
 from momentum_core.runs.run import race
 from momentum_core.settings.settings import Settings
 from momentum_core.words import english
@@ -34,6 +35,7 @@ def test_a_newcomer_sees_a_question_and_one_button(open_page: Opener, size: tupl
     assert not re.search("[Ͱ-Ͽ∇]", question.text_content())
     assert not player(page, "p.clock.playing")
     assert not page.locator(".formula").is_visible()
+    assert not page.get_by_text(CATALOGUE["double-well"].teaches).is_visible()
     assert page.locator(".hill .arrow").first.evaluate("(e) => getComputedStyle(e).visibility") == (
         "hidden"
     )
@@ -67,6 +69,7 @@ def test_the_run_answers_then_the_formula_comes(open_page: Opener):
     page.get_by_role("button", name=WORDS["go"]).click()
 
     assert player(page, "p.root.getRootNode().activeElement.className") == "play"
+    expect(page.get_by_text(CATALOGUE["double-well"].teaches)).to_be_visible()
     expect(page.locator(".question")).to_contain_text(WORDS["answer"])
     assert page.locator("button.go").count() == 0
     expect(page.locator(".formula")).to_be_visible()

@@ -57,6 +57,7 @@ export function mountStreamlit(words, style) {
       markBehind(choice);
     },
     greets,
+    asks: (on) => document.documentElement.toggleAttribute("data-asking", on),
     wantPlotly: () => player && drawing.want(player),
     begun: () => {
       unveil();

@@ -6,6 +6,8 @@ import { setText } from "../draw/svg.js";
 /**
  * @import { Words } from "../types.js"
  * @import { Clock } from "../core/clock.js"
+ * @typedef {{onGo: () => void, onAsk: (on: boolean) => void}} IntroHandlers that the button was pressed; whether the
+ *   question is open, and nothing of the page may answer it
  * @typedef {{mark: (name: string, on: boolean) => void, intro: HTMLElement, stage: HTMLElement, words: HTMLElement}} Ground
  */
 
@@ -17,9 +19,10 @@ export class Intro {
   /** Whether a visitor is being greeted. */
   open = false;
 
-  /** @param {Ground} places @param {Words["intro"]} words @param {Clock} clock @param {() => void} onGo */
-  constructor(places, words, clock, onGo) {
+  /** @param {Ground} places @param {Words["intro"]} words @param {Clock} clock @param {IntroHandlers} handlers */
+  constructor(places, words, clock, { onGo, onAsk }) {
     this.places = places;
+    this.onAsk = onAsk;
     this.words = words;
     this.clock = clock;
     this.lines = [element("span"), element("span")];
@@ -48,7 +51,13 @@ export class Intro {
     this.places.stage.append(this.go);
     this.places.words.append(this.hints);
     this.places.mark("greeting", true);
-    this.places.mark("asking", true);
+    this.ask(true);
+  }
+
+  /** @param {boolean} on */
+  ask(on) {
+    this.places.mark("asking", on);
+    this.onAsk(on);
   }
 
   /** @param {string} first @param {string} second */
@@ -63,7 +72,7 @@ export class Intro {
     const { playing, step } = this.clock;
     if (touched || step >= TOLD || (!playing && step > 0)) return this.end();
     if (!playing && step === 0) return;
-    this.places.mark("asking", false);
+    this.ask(false);
     this.leave();
     if (step >= OVER) this.say(this.words.answer, this.words.other);
   }
@@ -80,6 +89,6 @@ export class Intro {
     this.text.remove();
     this.leave();
     this.places.mark("greeting", false);
-    this.places.mark("asking", false);
+    this.ask(false);
   }
 }
