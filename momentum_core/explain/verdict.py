@@ -21,7 +21,7 @@ from momentum_core.methods.descent import Outcome
 from momentum_core.methods.rules import State
 from momentum_core.methods.table import METHODS
 from momentum_core.runs.ending import ends
-from momentum_core.runs.run import Run, simulate
+from momentum_core.runs.run import Run, along
 from momentum_core.theory import quadratic
 from momentum_core.theory.measured import (
     FEWEST,
@@ -353,7 +353,7 @@ def _elsewhere(run: Run) -> Verdict | None:
     s = run.settings
     if run.outcome is not Outcome.RESTED or s.alpha == 0:
         return None
-    plain = simulate(s.racer("plain"))
+    plain = along(s, "plain")
     if plain.outcome is not Outcome.RESTED or not (run.place and plain.place):
         return None
     if run.place == plain.place:

@@ -6,6 +6,7 @@ import bisect
 import math
 from typing import Any
 
+from momentum_core.kept import kept
 from momentum_core.losses.first_view.start import ETA_LIMITS
 from momentum_core.losses.surface import Surface
 from momentum_core.methods.table import METHODS
@@ -33,6 +34,7 @@ def eta_limits(surface: Surface, method: str) -> tuple[float, float]:
     return float(f"{surface.span / 8000:.0e}"), float(f"{surface.span / 4:.0e}")
 
 
+@kept(0.5)
 def eta_grid(limits: tuple[float, float]) -> tuple[float, ...]:
     """The learning rates that a slider stops at: three significant digits, about 75 a decade, with
     all the round ones among them, and near enough to evenly spread on a logarithmic scale."""

@@ -15,7 +15,7 @@ from momentum_core.methods.descent import Outcome
 from momentum_core.methods.draws import batches
 from momentum_core.methods.table import METHODS
 from momentum_core.runs.ending import ends
-from momentum_core.runs.run import race, simulate
+from momentum_core.runs.run import along, known_race, race, simulate
 from momentum_core.settings.settings import Settings
 
 
@@ -316,3 +316,12 @@ def test_rest_is_judged_by_the_learning_rate_that_comes():
 
     assert run.outcome is Outcome.ROLLING
     assert last**2 <= settings.eta * ends(run.surface).speed2
+
+
+def test_plain_descent_is_run_once():
+    """For every α, and for whoever asks: it is the same run. With another η it is another one."""
+    s = Settings.of("double-well", alpha=0.9)
+    plain = along(s, "plain")
+    assert along(replace(s, alpha=0.5), "plain") is plain
+    assert known_race(replace(s, alpha=0.7, race=("plain",)))["plain"] is plain
+    assert along(replace(s, eta=s.eta / 2), "plain") is not plain
