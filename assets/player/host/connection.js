@@ -5,8 +5,9 @@ import { busy, connection, online, onRest } from "./page.js";
 
 /** A line that is back has to stay for so many milliseconds: that it stays is no event. */
 const RETURN = 400;
-/** So many milliseconds a server that is back may take before its script runs: one that had nothing
- * to do for the first message never says so. */
+/** A server that is back runs the whole page when it is spoken to, and the end of that run is news. But
+ * a finger on one of the page's own widgets keeps back what is said to it until it is lifted: after so
+ * many milliseconds the server counts as back all the same. */
 const PATIENCE = 4000;
 
 /** @param {() => Conversation | undefined} talk the player's @param {() => void} speak has the server run all of the page */
