@@ -293,8 +293,9 @@ async def beside_heavy(side: Side, seconds: float) -> Figures:
 
 
 async def soaked(side: Side, minutes: float) -> None:
-    """Visitors come, stay for a minute and go, one a second; a line for each minute."""
-    begun = time.perf_counter()
+    """Visitors come, stay for a minute and go, one a second; a line for each minute, and at last how
+    the memory at the end compares with that after the first minute, when all is warm."""
+    begun, fresh, warm = time.perf_counter(), side.memory, 0.0
     print("| minute | opening p95, ms | release p95, ms | errors | memory, MB |")
     print("|---|---|---|---|---|")
     for minute in range(1, int(minutes) + 1):
@@ -311,6 +312,10 @@ async def soaked(side: Side, minutes: float) -> None:
         errors = figures.errors.total()
         cells = f"{minute} | {p95[0]:.0f} | {p95[1]:.0f} | {errors} | {side.memory:.0f}"
         print(f"| {cells} |", flush=True)
+        warm = warm or side.memory
+    last = side.memory
+    told = f"{fresh:.0f} MB at the start, {warm:.0f} warm, {last:.0f} at the end"
+    print(f"\nMemory: {told}, {100 * last / max(warm, 1):.0f} % of warm.")
 
 
 @contextlib.contextmanager
