@@ -63,12 +63,12 @@ quick: $(TOOLS)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow" --hypothesis-profile quick --maxfail 5 \
 	  --ignore tests/browser --ignore tests/oracle --ignore tests/ui --ignore tests/test_javascript.py
 
-# Side by side; who computes steps back for who draws.
+# One after the other, each on two cores: side by side they would only wait for each other.
 test: $(TOOLS) build/.made
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target computed drawn
+	@$(MAKE) --no-print-directory --keep-going computed drawn
 
 computed:
-	nice -n 10 $(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser --ignore tests/oracle -m "not services" --durations 10
+	$(BIN)/python -m pytest -n 2 --dist worksteal --ignore tests/browser --ignore tests/oracle -m "not services" --durations 10
 
 drawn:
 	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile -m "not services" --durations 10

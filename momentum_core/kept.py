@@ -72,6 +72,8 @@ class Store(Generic[T]):
         entry = _Entry(key, value)
         with self.lock:
             self._drop(key)
+            if entry.weight > self.most:
+                return
             self.entries[key] = entry
             self.weight += entry.weight
             self._make_room()
@@ -90,6 +92,8 @@ class Store(Generic[T]):
     def _weigh(self, key: Hashable, entry: _Entry[T]) -> None:
         now = weight((key, entry.value))
         self.weight, entry.weight = self.weight + now - entry.weight, now
+        if now > self.most:
+            self._drop(key)
         self._make_room()
 
     def _make_room(self) -> None:

@@ -241,9 +241,11 @@ class Opener:
 
 
 def ready(page: Page) -> None:
-    """Wait until the script has run and the stage has drawn its first picture."""
+    """Wait until the script has run, the stage has drawn its first picture and the still is gone."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_function("() => globalThis.momentumPage?.player?.begun")
+    page.wait_for_function(
+        "() => globalThis.momentumPage?.player?.begun && !document.getElementById('first')"
+    )
 
 
 def mapped(page: Page) -> None:
