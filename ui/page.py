@@ -29,7 +29,7 @@ from momentum_core.stage.scenery import scene_key, scenery
 from momentum_core.words.sentences import say
 from turns.brake import sparing
 from ui import about, lesson, own_loss, teacher
-from ui.controls import between, control
+from ui.controls import between, control, part_begins, part_ends
 from ui.failure import guarded, survived, well
 from ui.maps import maps
 from ui.session import begin, change, counts, reset, staged, state, undo
@@ -219,6 +219,7 @@ def live(rest: tuple[Any, ...]) -> None:
     if outside() != rest:
         st.rerun()
     alone = not state.pop("whole", False)
+    part_begins()
     with sparing(state), counted.RELEASES.timed() if alone else nullcontext(), survived():
         stage()
 
@@ -237,6 +238,7 @@ def stage() -> None:
         theory(runs["ball"])
     maps(components()["maps"])
     about.line()
+    part_ends("stage")
     well()
 
 
@@ -304,6 +306,7 @@ def machinery() -> None:
 def main() -> None:
     """Read the link once, then follow the widgets and the stage."""
     begin()
+    part_begins()
     state.whole, shown = True, state.shown
     st.html(f"<style>{bundle.page_style(shown)}</style>")
     with st.container(key="main"):
@@ -317,6 +320,7 @@ def main() -> None:
             choices()
         if shown.shows("chart"):
             components()["chart"](key="chart")
+        part_ends("outside")
         live(outside())
     with st.container(key="machinery"):
         machinery()

@@ -228,3 +228,28 @@ def test_a_batch_that_the_list_no_longer_has():
 
     assert agree(at, "batch") == 10
     assert "7" not in control(at, "batch").options
+
+
+@pytest.mark.parametrize(
+    ("link", "gone", "away"),
+    [
+        ({"loss": "two-sines"}, "rest", ("loss", "bowl")),
+        (LINE, "data", ("loss", "bowl")),
+        ({"q": "x^2"}, "window0", ("loss", "bowl")),
+        ({"loss": "himmelblau"}, "start1", ("loss", "bowl")),
+    ],
+)
+def test_what_is_gone_chooses_nothing(link: dict[str, str], gone: str, away: tuple[str, str]):
+    """The browser tells with every message what each widget shows, for a moment also of one that
+    is no longer on the page: Streamlit has forgotten it and takes that for a choice."""
+    at = opened(**link)
+    late = control(at, gone)._widget_state
+    control(at, away[0]).set_value(away[1]).run()
+    before = sent(at, "stage")
+
+    told = at._tree.get_widget_states()
+    told.widgets.append(late)
+    at._run(told)
+
+    assert not at.exception
+    assert sent(at, "stage") == before
