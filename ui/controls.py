@@ -69,20 +69,20 @@ def current(name: str, value: Any, legal: Callable[[Any], bool] = anything) -> C
     if state.get(now.key, now.value) != value or not begins:
         now = Control(name, now.number + 1, value)
     controls[name] = now
-    state.setdefault("made", set()).add(name)
+    state.setdefault("controls_made", set()).add(name)
     return now
 
 
 def part_begins() -> None:
     """From here on the controls of a part of the page are made."""
-    state.made = set()
+    state.controls_made = set()
 
 
 def part_ends(part: str) -> None:
     """All controls of this part have been made. One that it had and has no longer is replaced by
     none: the browser may still tell what it showed, before it has heard that it is gone, and
     Streamlit, which has forgotten it, would take that for a choice."""
-    made, parts = state.made, state.setdefault("parts", {})
+    made, parts = state.controls_made, state.setdefault("controls_of", {})
     moved = set().union(*(parts[other] for other in parts if other != part))
     for name in parts.get(part, set()) - made - moved:
         gone = state.controls[name]
